@@ -1,0 +1,58 @@
+// A strict sliding-window limiter: never more than `perSecond` starts in any second, however they bunch.
+// Also holds everything back until a given time, for a server's Retry-After.
+import type { Clock } from './clock.ts';
+
+export interface RateLimit {
+  /** Resolves when the next request may start. Callers are served in order. Resolves early, with false, on abort. */
+  take(signal?: AbortSignal): Promise<boolean>;
+  /** No request starts before this instant (milliseconds). Later instants win. */
+  blockUntil(ms: number): void;
+  blockedUntil(): number | null;
+  setRate(perSecond: number): void;
+  rate(): number;
+}
+
+// Requests leave evenly but arrive bunched; the window is stretched so that arrivals stay inside a second too.
+const WINDOW_MS = 1100;
+
+export function createRateLimit(clock: Clock, perSecond: number): RateLimit {
+  let limit = perSecond;
+  let blocked = 0;
+  let starts: number[] = [];
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const waitMs = (): number => {
+    const now = clock.now();
+    // A clock set back would otherwise leave starts "in the future" and stop everything.
+    starts = starts.filter((at) => at > now - WINDOW_MS && at <= now);
+    const oldest = starts.length >= limit ? starts[starts.length - limit] : undefined;
+    const window = oldest === undefined ? 0 : oldest + WINDOW_MS - now;
+    return Math.max(window, blocked - now, 0);
+  };
+
+  const next = async (signal?: AbortSignal): Promise<boolean> => {
+    for (let wait = waitMs(); wait > 0; wait = waitMs()) {
+      if (signal?.aborted) return false;
+      await clock.sleep(wait, signal);
+    }
+    if (signal?.aborted) return false;
+    starts.push(clock.now());
+    return true;
+  };
+
+  return {
+    take: (signal) => {
+      const turn = queue.then(() => next(signal));
+      queue = turn.catch(() => undefined);
+      return turn;
+    },
+    blockUntil: (ms) => {
+      blocked = Math.max(blocked, ms);
+    },
+    blockedUntil: () => (blocked > clock.now() ? blocked : null),
+    setRate: (rate) => {
+      limit = rate;
+    },
+    rate: () => limit,
+  };
+}

@@ -1,0 +1,84 @@
+// Opening the database and the only way to write it. Reading functions take a ReadDb, which cannot
+// write; writing functions take a Tx, which exists only inside writeTx. So the type system keeps every
+// write inside a transaction, and every change announced after commit and never before.
+import Database from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import type { ChangeEvent } from '#shared/contract/app.ts';
+import type { EventBus } from '../core/events.ts';
+import * as apex from './schema/apex.ts';
+import * as app from './schema/app.ts';
+import * as packages from './schema/packages.ts';
+
+export const schema = { ...packages, ...apex, ...app };
+type Orm = BetterSQLite3Database<typeof schema>;
+
+/** Can select, cannot write. */
+export type ReadDb = Pick<Orm, 'select' | 'selectDistinct' | 'all' | 'get' | '$count'>;
+
+/** An open write transaction. Reads inside it see its own writes. */
+export interface Tx {
+  readonly db: Pick<
+    Orm,
+    'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'all' | 'get' | 'run' | '$count'
+  >;
+  /** Announced once, after commit; dropped on rollback. */
+  publish(event: ChangeEvent): void;
+}
+
+export interface AppDatabase {
+  readonly read: ReadDb;
+  /** Synchronous, immediate, all or nothing. Throws when `fn` returns a promise: a transaction never waits for anything. */
+  writeTx<T>(fn: (tx: Tx) => T): T;
+  /** For backup, integrity checks and measuring only. */
+  readonly connection: Database.Database;
+  close(): void;
+}
+
+const BUSY_TIMEOUT_MS = 5000;
+
+/** Opens (or creates) the file with the house's settings. Migrations are `migrate.ts`'s business. */
+export function openConnection(path: string): Database.Database {
+  const connection = new Database(path);
+  connection.pragma('journal_mode = WAL');
+  connection.pragma('synchronous = FULL');
+  connection.pragma('foreign_keys = ON');
+  connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  return connection;
+}
+
+export function createDatabase(connection: Database.Database, events: EventBus): AppDatabase {
+  const orm = drizzle(connection, { schema, casing: 'snake_case' });
+  let open = false;
+
+  const writeTx = <T>(fn: (tx: Tx) => T): T => {
+    if (open) throw new Error('A write transaction is already open: pass its Tx instead of opening another.');
+    const pending: ChangeEvent[] = [];
+    const run = connection.transaction(() => {
+      const result = fn({ db: orm, publish: (event) => pending.push(event) });
+      if (result instanceof Promise) throw new Error('A write transaction may not return a promise.');
+      return result;
+    });
+    open = true;
+    let result: T;
+    try {
+      result = run.immediate();
+    } finally {
+      open = false;
+    }
+    for (const event of mergeEvents(pending)) events.publish(event);
+    return result;
+  };
+
+  return { read: orm, writeTx, connection, close: () => connection.close() };
+}
+
+/** One event per area: ids joined, or "anything" when one of them said so. */
+function mergeEvents(pending: readonly ChangeEvent[]): ChangeEvent[] {
+  const areas = new Map<ChangeEvent['area'], Set<string> | null>();
+  for (const { area, ids } of pending) {
+    const known = areas.get(area);
+    if (ids === null || known === null) areas.set(area, null);
+    else areas.set(area, new Set([...(known ?? []), ...ids]));
+  }
+  return [...areas].map(([area, ids]) => ({ area, ids: ids === null ? null : [...ids] }));
+}

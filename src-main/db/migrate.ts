@@ -1,0 +1,90 @@
+// Bringing a database up to date without losing a row. Drizzle's migrator runs everything in one
+// transaction, inside which switching foreign keys off does nothing; a rebuilt parent table would then
+// delete its children by cascade. So: back up, foreign keys off outside the transaction, migrate, check,
+// on again. Nothing else may call the raw migrator.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { z } from 'zod';
+
+const journalShape = z.object({ entries: z.array(z.object({ when: z.number(), tag: z.string() })) });
+const KEPT_BACKUPS = 10;
+
+/** The database was written by a newer Packhouse. */
+export class NewerDatabaseError extends Error {
+  constructor() {
+    super('This data was written by a newer version of Packhouse. Update the app to open it; nothing was changed.');
+    this.name = 'NewerDatabaseError';
+  }
+}
+
+/** The quick check found damage; nothing was changed. */
+export class DamagedDatabaseError extends Error {
+  constructor(detail: string) {
+    super(`The database file is damaged (${detail}). Nothing was changed; restore the newest backup.`);
+    this.name = 'DamagedDatabaseError';
+  }
+}
+
+export interface MigrateOptions {
+  readonly migrationsDir: string;
+  /** Where the copy taken before a migration goes. */
+  readonly backupDir: string;
+  /** For the backup's file name, e.g. 2026-11-21T104207. */
+  readonly stamp: string;
+}
+
+/** Returns the names of the migrations applied. Throws NewerDatabaseError, DamagedDatabaseError, or the migration's own error. */
+export function migrateDatabase(connection: Database.Database, options: MigrateOptions): readonly string[] {
+  const quick = connection.pragma('quick_check(1)', { simple: true });
+  if (quick !== 'ok') throw new DamagedDatabaseError(String(quick));
+
+  const known = readJournal(options.migrationsDir);
+  const applied = appliedAt(connection);
+  const newest = known.at(-1)?.when ?? 0;
+  if (applied > newest) throw new NewerDatabaseError();
+  const waiting = known.filter((entry) => entry.when > applied);
+  if (waiting.length === 0) return [];
+  if (applied > 0) backUp(connection, options);
+
+  connection.pragma('foreign_keys = OFF');
+  try {
+    const before = violations(connection);
+    migrate(drizzle(connection), { migrationsFolder: options.migrationsDir });
+    if (violations(connection) > before) {
+      throw new Error('A migration left rows without their parents. The copy taken before it is in the backup folder.');
+    }
+  } finally {
+    connection.pragma('foreign_keys = ON');
+  }
+  return waiting.map((entry) => entry.tag);
+}
+
+function readJournal(dir: string): readonly { when: number; tag: string }[] {
+  const text = readFileSync(join(dir, 'meta', '_journal.json'), 'utf8');
+  return [...journalShape.parse(JSON.parse(text)).entries].sort((a, b) => a.when - b.when);
+}
+
+function appliedAt(connection: Database.Database): number {
+  const table = connection.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
+  if (!table) return 0;
+  const newest = connection.prepare('select max(created_at) from __drizzle_migrations').pluck().get();
+  return Number(newest ?? 0);
+}
+
+const violations = (connection: Database.Database): number => {
+  const rows = connection.pragma('foreign_key_check');
+  return Array.isArray(rows) ? rows.length : 0;
+};
+
+// VACUUM INTO is synchronous and takes a consistent copy of a database in WAL mode.
+function backUp(connection: Database.Database, options: MigrateOptions): void {
+  mkdirSync(options.backupDir, { recursive: true });
+  const path = join(options.backupDir, `before-migration-${options.stamp}.sqlite`);
+  if (existsSync(path)) rmSync(path);
+  connection.prepare('vacuum into ?').run(path);
+  const copies = readdirSync(options.backupDir).filter((name) => name.startsWith('before-migration-'));
+  for (const old of copies.sort().slice(0, -KEPT_BACKUPS)) rmSync(join(options.backupDir, old));
+}

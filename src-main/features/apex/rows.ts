@@ -1,0 +1,122 @@
+// The sync's durable desired state: one row per Apex batch that packages feed, and the log of pushes.
+import { and, asc, desc, eq, gte, inArray, like, lt, ne, or, sql } from 'drizzle-orm';
+import type { RowState, SyncRow } from '#shared/rules/apex-plan.ts';
+import { newId } from '../../core/ids.ts';
+import type { ReadDb, Tx } from '../../db/database.ts';
+import { apexSyncLog, apexSyncRows } from '../../db/schema/apex.ts';
+
+export const allRows = (db: ReadDb): readonly SyncRow[] => db.select().from(apexSyncRows).all();
+
+/** Rows that are not in sync; a partial index makes this cost what there is to do. */
+export const openRows = (db: ReadDb): readonly SyncRow[] =>
+  db.select().from(apexSyncRows).where(ne(apexSyncRows.state, 'in_sync')).orderBy(asc(apexSyncRows.batchId)).all();
+
+export const findRow = (db: ReadDb, batchId: number): SyncRow | null =>
+  db.select().from(apexSyncRows).where(eq(apexSyncRows.batchId, batchId)).get() ?? null;
+
+export const findRows = (db: ReadDb, batchIds: readonly number[]): readonly SyncRow[] =>
+  db
+    .select()
+    .from(apexSyncRows)
+    .where(inArray(apexSyncRows.batchId, [...batchIds]))
+    .all();
+
+export function saveRowTx(tx: Tx, row: SyncRow, updatedAt: string): void {
+  const { batchId, ...rest } = row;
+  const values = { ...rest, updatedAt };
+  tx.db
+    .insert(apexSyncRows)
+    .values({ batchId, ...values })
+    .onConflictDoUpdate({ target: apexSyncRows.batchId, set: values })
+    .run();
+}
+
+export const deleteRowTx = (tx: Tx, batchId: number): void => {
+  tx.db.delete(apexSyncRows).where(eq(apexSyncRows.batchId, batchId)).run();
+};
+
+export function countStates(db: ReadDb): Record<RowState, number> {
+  const counts = { in_sync: 0, pending: 0, sending: 0, unknown: 0, held: 0, parked: 0 };
+  const rows = db
+    .select({ state: apexSyncRows.state, n: sql<number>`count(*)` })
+    .from(apexSyncRows)
+    .groupBy(apexSyncRows.state)
+    .all();
+  for (const { state, n } of rows) counts[state] = n;
+  return counts;
+}
+
+export type LogResult =
+  | 'ok'
+  | 'failed'
+  | 'unknown'
+  | 'parked'
+  | 'read_back'
+  | 'sold_there'
+  | 'raised_there'
+  | 'released';
+
+export interface LogEntry {
+  readonly at: string;
+  readonly batchId: number;
+  readonly productName: string;
+  readonly from: number | null;
+  readonly to: number;
+  readonly cause: string;
+  readonly latencyMs: number | null;
+  readonly result: LogResult;
+  readonly error: string | null;
+}
+
+export function addLogTx(tx: Tx, entry: LogEntry): void {
+  const { from, to, ...rest } = entry;
+  tx.db
+    .insert(apexSyncLog)
+    .values({ id: newId(), fromQuantity: from, toQuantity: to, ...rest })
+    .run();
+}
+
+export interface LogQuery {
+  readonly search: string;
+  readonly result?: LogResult | undefined;
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (c) => `\\${c}`);
+
+/** Newest first. Ids are time-ordered, so paging is by id. */
+export function readLog(db: ReadDb, query: LogQuery) {
+  const words = query.search.trim();
+  const pattern = `%${escapeLike(words)}%`;
+  const conditions = [
+    query.result ? eq(apexSyncLog.result, query.result) : undefined,
+    query.before ? lt(apexSyncLog.id, query.before) : undefined,
+    words === ''
+      ? undefined
+      : or(
+          sql`${apexSyncLog.productName} like ${pattern} escape '\\'`,
+          sql`${apexSyncLog.cause} like ${pattern} escape '\\'`,
+          sql`${apexSyncLog.error} like ${pattern} escape '\\'`,
+          like(sql`cast(${apexSyncLog.batchId} as text)`, `${words.replace(/\D/g, '') || 'x'}%`),
+        ),
+  ];
+  return db
+    .select()
+    .from(apexSyncLog)
+    .where(and(...conditions))
+    .orderBy(desc(apexSyncLog.id))
+    .limit(query.limit)
+    .all();
+}
+
+export const pushesSince = (db: ReadDb, since: string) =>
+  db
+    .select({ latencyMs: apexSyncLog.latencyMs, result: apexSyncLog.result })
+    .from(apexSyncLog)
+    .where(and(gte(apexSyncLog.at, since), inArray(apexSyncLog.result, ['ok', 'failed', 'unknown', 'parked'])))
+    .all();
+
+export const dropLogBeforeTx = (tx: Tx, before: string): void => {
+  tx.db.delete(apexSyncLog).where(lt(apexSyncLog.at, before)).run();
+};

@@ -1,0 +1,164 @@
+// SQL over packages, their ledger and holds. JSON columns are parsed against their schema on the way out.
+import { asc, desc, eq, gt, inArray, max, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { skuSetting } from '#shared/contract/packages.ts';
+import { mg } from '#shared/model/mass.ts';
+import type { OfferingMode, SkuDefinition, SkuKey, SkuSetting } from '#shared/model/sku.ts';
+import type { PackageStatus } from '#shared/rules/sku-units.ts';
+import type { ReadDb, Tx } from '../../db/database.ts';
+import { packageDecrements, packageHolds, packageLedger, packages, revisions } from '../../db/schema/packages.ts';
+
+export interface PackageRecord {
+  readonly id: string;
+  readonly metrcNumber: string;
+  readonly strain: string;
+  readonly strainKey: string;
+  readonly status: PackageStatus;
+  readonly initialMg: number;
+  readonly currentMg: number;
+  readonly overrideMg: number | null;
+  readonly orderedMg: number;
+  readonly packedMg: number;
+  readonly heldMg: number;
+  readonly offeringMode: OfferingMode | null;
+  readonly skuSettings: Readonly<Record<SkuKey, SkuSetting>>;
+  readonly customSkus: readonly SkuDefinition[];
+  readonly note: string;
+  readonly importBase: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly rev: number;
+}
+
+const settingsJson = z.record(z.string(), skuSetting);
+const customSkusJson = z.array(
+  z.object({
+    key: z.string(),
+    name: z.string(),
+    milligramsPerPiece: z.int().positive().transform(mg),
+    packSize: z.int().positive(),
+  }),
+);
+
+// Most packages have neither; parsing the same two texts ten thousand times would be most of a full read.
+const NO_SETTINGS: PackageRecord['skuSettings'] = {};
+const NO_CUSTOM_SKUS: PackageRecord['customSkus'] = [];
+
+type Row = typeof packages.$inferSelect;
+
+const toRecord = (row: Row): PackageRecord => ({
+  ...row,
+  skuSettings: row.skuSettings === '{}' ? NO_SETTINGS : settingsJson.parse(JSON.parse(row.skuSettings)),
+  customSkus: row.customSkus === '[]' ? NO_CUSTOM_SKUS : customSkusJson.parse(JSON.parse(row.customSkus)),
+});
+
+export function listPackages(db: ReadDb, ids?: readonly string[]): readonly PackageRecord[] {
+  const all = db.select().from(packages);
+  const rows = ids ? all.where(inArray(packages.id, [...ids])).all() : all.orderBy(asc(packages.strainKey)).all();
+  return rows.map(toRecord);
+}
+
+export function findPackage(db: ReadDb, id: string): PackageRecord | null {
+  const row = db.select().from(packages).where(eq(packages.id, id)).get();
+  return row ? toRecord(row) : null;
+}
+
+export function findPackageByTag(db: ReadDb, metrcNumber: string): PackageRecord | null {
+  const row = db.select().from(packages).where(eq(packages.metrcNumber, metrcNumber)).get();
+  return row ? toRecord(row) : null;
+}
+
+export const ledgerOf = (db: ReadDb, packageId: string, limit: number) =>
+  db
+    .select()
+    .from(packageLedger)
+    .where(eq(packageLedger.packageId, packageId))
+    .orderBy(desc(packageLedger.seq))
+    .limit(limit)
+    .all();
+
+export const lastSeq = (db: ReadDb, packageId: string): number =>
+  db
+    .select({ seq: max(packageLedger.seq) })
+    .from(packageLedger)
+    .where(eq(packageLedger.packageId, packageId))
+    .get()?.seq ?? 0;
+
+export const holdsOf = (db: ReadDb, packageId: string) =>
+  db
+    .select()
+    .from(packageHolds)
+    .where(eq(packageHolds.packageId, packageId))
+    .orderBy(desc(packageHolds.placedAt))
+    .all();
+
+export const findHold = (db: ReadDb, holdId: string) =>
+  db.select().from(packageHolds).where(eq(packageHolds.id, holdId)).get() ?? null;
+
+export const findDecrement = (db: ReadDb, key: string) =>
+  db.select().from(packageDecrements).where(eq(packageDecrements.idempotencyKey, key)).get() ?? null;
+
+/** The revision of the newest change to any package. One indexed read. */
+export const packagesRevision = (db: ReadDb): number =>
+  db.select({ value: revisions.value }).from(revisions).where(eq(revisions.name, 'packages')).get()?.value ?? 0;
+
+/** Packages that changed after a revision, in the order they changed. */
+export const packagesChangedSince = (db: ReadDb, rev: number): readonly PackageRecord[] =>
+  db.select().from(packages).where(gt(packages.rev, rev)).orderBy(asc(packages.rev)).all().map(toRecord);
+
+export const countPackages = (db: ReadDb): number =>
+  db.select({ n: sql<number>`count(*)` }).from(packages).get()?.n ?? 0;
+
+/** Packages whose balances are not the sums of their ledger. Reads every ledger row. */
+export function ledgerDifferences(db: ReadDb) {
+  const sums = db
+    .select({
+      packageId: packageLedger.packageId,
+      current: sql<number>`sum(${packageLedger.currentDelta})`.as('current_sum'),
+      override: sql<number>`sum(${packageLedger.overrideDelta})`.as('override_sum'),
+      overrideCount: sql<number>`sum(${packageLedger.overrideCountDelta})`.as('override_count_sum'),
+      ordered: sql<number>`sum(${packageLedger.orderedDelta})`.as('ordered_sum'),
+      packed: sql<number>`sum(${packageLedger.packedDelta})`.as('packed_sum'),
+      held: sql<number>`sum(${packageLedger.heldDelta})`.as('held_sum'),
+      rows: sql<number>`count(*)`.as('row_count'),
+      last: sql<number>`max(${packageLedger.seq})`.as('last_seq'),
+    })
+    .from(packageLedger)
+    .groupBy(packageLedger.packageId)
+    .as('sums');
+  const openHolds = db
+    .select({ packageId: packageHolds.packageId, open: sql<number>`sum(${packageHolds.mg})`.as('open_holds') })
+    .from(packageHolds)
+    .where(sql`${packageHolds.releasedAt} is null`)
+    .groupBy(packageHolds.packageId)
+    .as('open_holds');
+  return db
+    .select()
+    .from(packages)
+    .leftJoin(sums, eq(sums.packageId, packages.id))
+    .leftJoin(openHolds, eq(openHolds.packageId, packages.id))
+    .where(
+      sql`${sums.packageId} is null or ${sums.rows} <> ${sums.last}
+        or ${sums.current} <> ${packages.currentMg} or ${sums.ordered} <> ${packages.orderedMg}
+        or ${sums.packed} <> ${packages.packedMg} or ${sums.held} <> ${packages.heldMg}
+        or coalesce(${packages.overrideMg}, 0) <> ${sums.override}
+        or (${packages.overrideMg} is not null) <> ${sums.overrideCount}
+        or coalesce(${openHolds.open}, 0) <> ${packages.heldMg}`,
+    )
+    .all();
+}
+
+/** Writes new balances. Only the ledger functions of this feature call it, with the rows that explain them. */
+export function updateBalancesTx(
+  tx: Tx,
+  id: string,
+  balances: Pick<PackageRecord, 'currentMg' | 'overrideMg' | 'orderedMg' | 'packedMg' | 'heldMg'>,
+  updatedAt: string,
+): void {
+  const { currentMg, overrideMg, orderedMg, packedMg, heldMg } = balances;
+  tx.db
+    .update(packages)
+    .set({ currentMg, overrideMg, orderedMg, packedMg, heldMg, updatedAt })
+    .where(eq(packages.id, id))
+    .run();
+}

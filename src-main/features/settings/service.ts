@@ -1,0 +1,170 @@
+// Settings: typed, validated, read from memory, written with their events. The environment may give some
+// of them; those are shown and cannot be changed here. Secrets pass through to the protected store.
+import {
+  SECRET_NAMES,
+  type SecretName,
+  type SettingKey,
+  type Settings,
+  settingsSchema,
+} from '#shared/contract/settings.ts';
+import { compileProductLines, ProductLineError } from '#shared/rules/product-name.ts';
+import type { Actor } from '../../core/actor.ts';
+import { AppError } from '../../core/app-error.ts';
+import { type Clock, toInstant } from '../../core/clock.ts';
+import type { Logger } from '../../core/log.ts';
+import { endsIn, type SecretStore } from '../../core/secrets.ts';
+import type { AppDatabase } from '../../db/database.ts';
+import { settings } from '../../db/schema/app.ts';
+import { isSafeAddress } from './safe-address.ts';
+
+export interface SecretState {
+  readonly name: SecretName;
+  readonly set: boolean;
+  readonly endsIn: string | null;
+  readonly fromEnvironment: boolean;
+}
+
+export interface SettingsService {
+  get<K extends SettingKey>(key: K): Settings[K];
+  all(): Settings;
+  fromEnvironment(): readonly string[];
+  /** Throws INVALID_INPUT, ADDRESS_NOT_SAFE or PATTERN_INVALID; changes nothing then. Answers the keys that changed. */
+  change(patch: Partial<Settings>, actor: Actor): readonly SettingKey[];
+  secret(name: SecretName): string | null;
+  secretState(name: SecretName): SecretState;
+  setSecret(name: SecretName, value: string | null): SecretState;
+  /** Called with the keys that changed, secrets by their name, after they are stored. */
+  onChange(listener: (keys: readonly string[]) => void): void;
+}
+
+export interface SettingsDeps {
+  readonly database: AppDatabase;
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const isSettingKey = (key: string): key is SettingKey => key in settingsSchema.shape;
+
+export function createSettingsService(deps: SettingsDeps): SettingsService {
+  const given = readEnvironment(deps.environment);
+  const listeners: ((keys: readonly string[]) => void)[] = [];
+  let values: Settings = { ...readStored(deps), ...given.settings };
+  for (const name of SECRET_NAMES) {
+    const value = given.secrets[name] ?? deps.secrets.get(name);
+    if (value) deps.log.redact(value);
+  }
+
+  const secret = (name: SecretName): string | null => given.secrets[name] ?? deps.secrets.get(name);
+  const secretState = (name: SecretName): SecretState => {
+    const value = secret(name);
+    return {
+      name,
+      set: value !== null,
+      endsIn: value === null ? null : endsIn(value),
+      fromEnvironment: given.secrets[name] !== undefined,
+    };
+  };
+  const announce = (keys: readonly string[]): void => {
+    for (const listener of listeners) listener(keys);
+  };
+
+  return {
+    get: (key) => values[key],
+    all: () => values,
+    fromEnvironment: () => Object.keys(given.settings),
+    change: (patch, actor) => {
+      const next = validate({ ...values, ...patch });
+      const changed = Object.keys(patch)
+        .filter(isSettingKey)
+        .filter((key) => JSON.stringify(values[key]) !== JSON.stringify(next[key]));
+      const blocked = changed.find((key) => key in given.settings);
+      if (blocked) throw new AppError('INVALID_INPUT', { field: blocked, reason: 'given_by_environment' });
+      if (changed.length === 0) return [];
+      const updatedAt = toInstant(deps.clock.now());
+      deps.database.writeTx((tx) => {
+        for (const key of changed) {
+          const row = { value: JSON.stringify(next[key]), updatedAt, updatedBy: actor.name };
+          tx.db
+            .insert(settings)
+            .values({ key, ...row })
+            .onConflictDoUpdate({ target: settings.key, set: row })
+            .run();
+        }
+        tx.publish({ area: 'settings', ids: null });
+      });
+      values = next;
+      announce(changed);
+      return changed;
+    },
+    secret,
+    secretState,
+    setSecret: (name, value) => {
+      if (given.secrets[name] !== undefined) {
+        throw new AppError('INVALID_INPUT', { field: name, reason: 'given_by_environment' });
+      }
+      if (value) deps.log.redact(value);
+      deps.secrets.set(name, value);
+      deps.database.writeTx((tx) => tx.publish({ area: 'settings', ids: null }));
+      announce([name]);
+      return secretState(name);
+    },
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+function validate(candidate: Settings): Settings {
+  const parsed = settingsSchema.safeParse(candidate);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new AppError('INVALID_INPUT', { field: issue?.path.join('.') ?? '', reason: issue?.message ?? '' });
+  }
+  if (!isSafeAddress(parsed.data['apex.url'])) {
+    throw new AppError('ADDRESS_NOT_SAFE', { address: parsed.data['apex.url'] });
+  }
+  try {
+    compileProductLines(parsed.data['mapping.productLines']);
+  } catch (error) {
+    if (error instanceof ProductLineError) {
+      throw new AppError('PATTERN_INVALID', { line: error.line, reason: error.fault });
+    }
+    throw error;
+  }
+  return parsed.data;
+}
+
+/** A stored value that no longer fits (an older version's) falls back to its default and is logged, not fatal. */
+function readStored(deps: SettingsDeps): Settings {
+  const stored: Partial<Record<SettingKey, unknown>> = {};
+  for (const { key, value } of deps.database.read.select().from(settings).all()) {
+    if (!isSettingKey(key)) continue;
+    const parsed = settingsSchema.shape[key].safeParse(safeJson(value));
+    if (parsed.success) stored[key] = parsed.data;
+    else deps.log.warn('A stored setting does not fit and its default is used', { key });
+  }
+  return settingsSchema.parse(stored);
+}
+
+function safeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function readEnvironment(environment: SettingsDeps['environment']): {
+  settings: Partial<Settings>;
+  secrets: Partial<Record<SecretName, string>>;
+} {
+  const url = environment.PACKHOUSE_APEX_URL?.trim();
+  const token = environment.PACKHOUSE_APEX_TOKEN?.trim();
+  if (url && !isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: url });
+  return {
+    settings: url ? { 'apex.url': url } : {},
+    secrets: token ? { 'apex.token': token } : {},
+  };
+}

@@ -1,0 +1,279 @@
+// Apex Trading over HTTPS: bearer token, JSON only, a deadline on every call, a strict rate limit.
+// No retries here: the sync decides, because it knows what a second try would mean.
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import { z } from 'zod';
+import type { ApexBatch } from '#shared/model/apex.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { RateLimit } from '../../core/rate-limit.ts';
+import { ApexError, errorFromStatus } from './errors.ts';
+import { idOf, toBatch, toProduct } from './mapper.ts';
+import type { ApexCall, ApexListQuery, ApexPage, ApexPort } from './port.ts';
+
+export interface ApexClientOptions {
+  readonly clock: Clock;
+  readonly rateLimit: RateLimit;
+  /** The API's base, as in https://app.apextrading.com/api; /v1 and /v2 are appended. Asked at each call. */
+  readonly baseUrl: () => string;
+  readonly token: () => string | null;
+  readonly timeoutMs: () => number;
+  readonly onCall: (call: ApexCall) => void;
+}
+
+// 500 rows of the heaviest list stay far below this; anything larger is not an answer we asked for.
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+const CREDITS_PER_PRODUCT = 3;
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO']);
+
+const listMeta = z.object({
+  meta: z
+    .object({ current_page: z.coerce.number(), last_page: z.coerce.number(), total: z.coerce.number() })
+    .partial()
+    .nullish()
+    .catch(null),
+  links: z.object({ next: z.string().nullish() }).nullish().catch(null),
+});
+const rowList = z.array(z.unknown());
+const welcomeShape = z.object({
+  name: z.string().catch(''),
+  access: z.union([z.array(z.string()), z.record(z.string(), z.unknown()).transform(Object.keys)]).catch([]),
+});
+const usageShape = z.object({
+  data: z.object({
+    credits_used: z.coerce.number(),
+    monthly_credit_limit: z.union([z.coerce.number(), z.null()]).catch(null),
+  }),
+});
+
+export function createApexClient(options: ApexClientOptions): ApexPort {
+  const { clock, rateLimit } = options;
+  const http: AxiosInstance = axios.create({
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    maxRedirects: 0,
+    maxContentLength: LARGEST_ANSWER,
+    responseType: 'text',
+    transformResponse: (data: unknown) => data,
+    validateStatus: () => true,
+  });
+  // Remembered for the life of the client: older installations know only one of these.
+  let batchesPath: '/v2/batches' | '/v1/batches' = '/v2/batches';
+  let batchesPathKnown = false;
+  let updateMethod: 'PATCH' | 'PUT' = 'PATCH';
+
+  interface Request {
+    readonly kind: ApexCall['kind'];
+    readonly method: 'GET' | 'PATCH' | 'PUT';
+    readonly path: string;
+    readonly query?: Readonly<Record<string, string | number>>;
+    readonly body?: unknown;
+    /** Credits of the items in a good answer, besides the one for the request. */
+    readonly credits: (body: unknown) => number;
+  }
+
+  const call = async (request: Request, signal: AbortSignal): Promise<unknown> => {
+    const token = options.token();
+    if (!token) throw new ApexError('unauthorised', { detail: 'No token is set.' });
+    if (!(await rateLimit.take(signal))) throw new ApexError('aborted');
+
+    const deadline = new AbortController();
+    const timer = clock.set(options.timeoutMs(), () => deadline.abort());
+    const started = clock.monotonic();
+    const base = options.baseUrl().replace(/\/+$/, '');
+    let response: AxiosResponse<unknown>;
+    try {
+      response = await http.request<unknown>({
+        method: request.method,
+        url: `${base}${request.path}`,
+        ...(request.query ? { params: request.query } : {}),
+        ...(request.body === undefined ? {} : { data: JSON.stringify(request.body) }),
+        headers: {
+          Authorization: `Bearer ${token}`,
+          Accept: 'application/json',
+          ...(request.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
+        signal: AbortSignal.any([signal, deadline.signal]),
+      });
+    } catch (error) {
+      options.onCall({ ...failedCall(request.kind), ms: clock.monotonic() - started });
+      if (deadline.signal.aborted && !signal.aborted) throw new ApexError('timeout', { mayHaveHappened: true });
+      if (signal.aborted) throw new ApexError('aborted', { mayHaveHappened: true });
+      throw networkError(error);
+    } finally {
+      timer.cancel();
+    }
+    return settle(request, response, clock.monotonic() - started);
+  };
+
+  const settle = (request: Request, response: AxiosResponse<unknown>, ms: number): unknown => {
+    const body = parseJson(response.data);
+    const ok = response.status >= 200 && response.status < 300;
+    const now = clock.now();
+    const date = Date.parse(String(response.headers.date ?? ''));
+    const remaining = Number(response.headers['x-ratelimit-remaining'] ?? Number.NaN);
+    options.onCall({
+      kind: request.kind,
+      credits: response.status === 429 ? 0 : 1 + (ok && body !== undefined ? request.credits(body) : 0),
+      ms,
+      status: response.status,
+      remaining: Number.isFinite(remaining) ? remaining : null,
+      skewMs: Number.isNaN(date) ? null : date - now,
+    });
+    if (!ok) {
+      const error = errorFromStatus(response.status, body, response.headers['retry-after'], now);
+      if (error.retryAfterMs !== null) rateLimit.blockUntil(now + error.retryAfterMs);
+      throw error;
+    }
+    if (body === undefined) {
+      throw new ApexError('shape', {
+        status: response.status,
+        detail: 'The answer was not JSON.',
+        mayHaveHappened: true,
+      });
+    }
+    return body;
+  };
+
+  const list = async <T>(
+    request: Omit<Request, 'method' | 'query'>,
+    key: string,
+    query: ApexListQuery,
+    read: (raw: unknown) => T | null,
+    extra: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<ApexPage<T>> => {
+    const parameters = {
+      updated_at_from: query.updatedFrom,
+      page: query.page,
+      per_page: query.perPage,
+      ...extra,
+      ...(query.activeOnly ? { archived: 'false' } : {}),
+    };
+    const body = await call({ ...request, method: 'GET', query: parameters }, signal);
+    const rows = rowsOf(body, key);
+    if (!rows) throw new ApexError('shape', { detail: `The answer has no list "${key}".` });
+    const items: T[] = [];
+    const unreadable: string[] = [];
+    for (const raw of rows) {
+      const item = read(raw);
+      if (item === null) unreadable.push(idOf(raw));
+      else items.push(item);
+    }
+    const { meta, links } = listMeta.catch({ meta: null, links: null }).parse(body);
+    const last = meta?.last_page;
+    const more =
+      rows.length > 0 &&
+      (last !== undefined ? query.page < last : links ? Boolean(links.next) : rows.length >= query.perPage);
+    return { items, unreadable, total: meta?.total ?? null, more };
+  };
+
+  const batchCall = async (request: Omit<Request, 'credits' | 'path'> & { batchId: number }, signal: AbortSignal) => {
+    const path = `${batchesPath}/${request.batchId}`;
+    const body = await call({ ...request, path, credits: () => 1 }, signal);
+    const batch = toBatch(typeof body === 'object' && body !== null && 'batch' in body ? body.batch : body);
+    if (!batch || batch.batchId !== request.batchId) {
+      throw new ApexError('shape', { detail: 'The answer is not the batch.', mayHaveHappened: true });
+    }
+    return batch;
+  };
+
+  return {
+    welcome: async (signal) => {
+      const body = await call({ kind: 'welcome', method: 'GET', path: '/v1/welcome', credits: () => 0 }, signal);
+      const shape = welcomeShape.safeParse(body);
+      if (!shape.success) throw new ApexError('shape', { detail: 'The welcome answer has another form.' });
+      return { name: shape.data.name, abilities: shape.data.access };
+    },
+    usage: async (signal) => {
+      const body = await call({ kind: 'usage', method: 'GET', path: '/v1/usage', credits: () => 0 }, signal);
+      const shape = usageShape.safeParse(body);
+      if (!shape.success) throw new ApexError('shape', { detail: 'The usage answer has another form.' });
+      return { creditsUsed: shape.data.data.credits_used, monthlyLimit: shape.data.data.monthly_credit_limit };
+    },
+    listBatches: async (query, signal) => {
+      const pull = () =>
+        list(
+          { kind: 'batches', path: batchesPath, credits: (body) => rowsOf(body, 'batches')?.length ?? 0 },
+          'batches',
+          query,
+          toBatch,
+          {},
+          signal,
+        );
+      try {
+        const page = await pull();
+        batchesPathKnown = true;
+        return page;
+      } catch (error) {
+        if (batchesPathKnown || !(error instanceof ApexError) || error.kind !== 'not_found') throw error;
+        const first = batchesPath;
+        batchesPath = first === '/v2/batches' ? '/v1/batches' : '/v2/batches';
+        try {
+          const page = await pull();
+          batchesPathKnown = true;
+          return page;
+        } catch (second) {
+          batchesPath = first;
+          throw second;
+        }
+      }
+    },
+    listProducts: (query, signal) =>
+      list(
+        {
+          kind: 'products',
+          path: '/v1/products',
+          credits: (body) => productCredits(rowsOf(body, 'products') ?? []),
+        },
+        'products',
+        query,
+        toProduct,
+        { with_metrc: 'true' },
+        signal,
+      ),
+    getBatch: (batchId, signal) => batchCall({ kind: 'batch', method: 'GET', batchId }, signal),
+    setQuantity: async (batchId, quantity, signal): Promise<ApexBatch> => {
+      const request = { kind: 'set-quantity', batchId, body: { quantity } } as const;
+      try {
+        return await batchCall({ ...request, method: updateMethod }, signal);
+      } catch (error) {
+        if (!(error instanceof ApexError) || error.kind !== 'method_not_allowed' || updateMethod === 'PUT') throw error;
+        const batch = await batchCall({ ...request, method: 'PUT' }, signal);
+        updateMethod = 'PUT';
+        return batch;
+      }
+    },
+  };
+}
+
+function rowsOf(body: unknown, key: string): unknown[] | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const found = rowList.safeParse(Reflect.get(body, key) ?? Reflect.get(body, 'data'));
+  return found.success ? found.data : null;
+}
+
+/** Three per product and one per METRC tag that came with it (Apex's price list). */
+function productCredits(rows: readonly unknown[]): number {
+  return rows.reduce<number>((sum, row) => {
+    const tags: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, 'metrc_tags') : null;
+    return sum + CREDITS_PER_PRODUCT + (Array.isArray(tags) ? tags.length : 0);
+  }, 0);
+}
+
+function parseJson(data: unknown): unknown {
+  if (typeof data !== 'string') return undefined;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
+
+const failedCall = (kind: ApexCall['kind']) => ({ kind, credits: 0, status: null, remaining: null, skewMs: null });
+
+function networkError(error: unknown): ApexError {
+  const code = error instanceof AxiosError ? (error.code ?? '') : '';
+  const detail = /CERT|SSL|TLS/.test(code) ? `certificate problem ${code}` : code;
+  return new ApexError('network', { detail, mayHaveHappened: !NOT_SENT.has(code) });
+}

@@ -1,0 +1,50 @@
+// What Packhouse needs from Apex Trading, in our words. The client speaks the protocol; it stores
+// nothing and decides nothing. Facts: Apex's published API description.
+import type { ApexBatch, ApexProduct } from '#shared/model/apex.ts';
+
+export interface ApexPage<T> {
+  readonly items: readonly T[];
+  /** Rows that could not be read, by Apex's id where there was one. */
+  readonly unreadable: readonly string[];
+  readonly total: number | null;
+  readonly more: boolean;
+}
+
+export interface ApexListQuery {
+  /** UTC instant, inclusive. */
+  readonly updatedFrom: string;
+  readonly page: number;
+  readonly perPage: number;
+  readonly activeOnly: boolean;
+}
+
+export interface ApexWelcome {
+  readonly name: string;
+  readonly abilities: readonly string[];
+}
+
+export interface ApexUsage {
+  readonly creditsUsed: number;
+  readonly monthlyLimit: number | null;
+}
+
+/** One call as it ended, for credits, latency, head-room and clock skew. */
+export interface ApexCall {
+  readonly kind: 'batches' | 'batch' | 'set-quantity' | 'products' | 'welcome' | 'usage';
+  readonly credits: number;
+  readonly ms: number;
+  readonly status: number | null;
+  readonly remaining: number | null;
+  readonly skewMs: number | null;
+}
+
+/** Every function rejects with ApexError only. */
+export interface ApexPort {
+  welcome(signal: AbortSignal): Promise<ApexWelcome>;
+  usage(signal: AbortSignal): Promise<ApexUsage>;
+  listBatches(query: ApexListQuery, signal: AbortSignal): Promise<ApexPage<ApexBatch>>;
+  listProducts(query: ApexListQuery, signal: AbortSignal): Promise<ApexPage<ApexProduct>>;
+  getBatch(batchId: number, signal: AbortSignal): Promise<ApexBatch>;
+  /** Sets the absolute quantity. Answers the batch as Apex then has it. */
+  setQuantity(batchId: number, quantity: number, signal: AbortSignal): Promise<ApexBatch>;
+}

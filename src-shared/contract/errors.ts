@@ -1,0 +1,39 @@
+// Every error that a procedure may answer: a code with data, never a sentence. Sentences and
+// remedies live in `text/errors.ts`, which the type system keeps complete.
+import { z } from 'zod';
+
+const nothing = z.object({});
+
+/** Error code → data it carries. Masses are milligrams. */
+export const ERROR_MAP = {
+  INVALID_INPUT: { status: 422, data: z.object({ field: z.string(), reason: z.string() }) },
+  FORBIDDEN_ACTION: { status: 403, data: z.object({ permission: z.string() }) },
+  RECORD_NOT_FOUND: { status: 404, data: z.object({ kind: z.string(), ref: z.string() }) },
+  METRC_NUMBER_TAKEN: { status: 409, data: z.object({ metrcNumber: z.string() }) },
+  NOT_ENOUGH_AVAILABLE: {
+    status: 409,
+    data: z.object({ requestedMg: z.int(), availableMg: z.int(), metrcNumber: z.string() }),
+  },
+  DECREMENT_KEY_REUSED: { status: 409, data: z.object({ key: z.string() }) },
+  UNKNOWN_SKU: { status: 422, data: z.object({ sku: z.string(), known: z.array(z.string()) }) },
+  SKU_KEY_TAKEN: { status: 409, data: z.object({ sku: z.string() }) },
+  WEIGHTS_OVER_100: { status: 422, data: z.object({ total: z.int() }) },
+  HOLD_ALREADY_RELEASED: { status: 409, data: z.object({ holdId: z.string() }) },
+  PACKAGE_NOT_ACTIVE: { status: 409, data: z.object({ metrcNumber: z.string(), status: z.string() }) },
+  PACKAGE_IN_USE: {
+    status: 409,
+    data: z.object({ metrcNumber: z.string(), orderedMg: z.int(), packedMg: z.int(), heldMg: z.int() }),
+  },
+  IMPORT_UNREADABLE: { status: 422, data: z.object({ fileName: z.string(), reason: z.string() }) },
+  PATTERN_INVALID: { status: 422, data: z.object({ line: z.string(), reason: z.string() }) },
+  BATCH_NOT_PUSHABLE: { status: 409, data: z.object({ batchId: z.int(), reason: z.string() }) },
+  APEX_NOT_CONFIGURED: { status: 409, data: nothing },
+  APEX_UNREACHABLE: { status: 502, data: z.object({ kind: z.string(), detail: z.string() }) },
+  ADDRESS_NOT_SAFE: { status: 422, data: z.object({ address: z.string() }) },
+  NOTHING_TO_APPROVE: { status: 409, data: nothing },
+  SANDBOX_ONLY: { status: 409, data: nothing },
+  UNEXPECTED: { status: 500, data: z.object({ reference: z.string() }) },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_MAP;
+export type ErrorData<C extends ErrorCode> = z.infer<(typeof ERROR_MAP)[C]['data']>;

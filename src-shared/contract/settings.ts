@@ -1,0 +1,84 @@
+// Settings and secrets. A secret is written, never read back: people see whether it is set and its last four characters.
+import { z } from 'zod';
+import { OFFERING_MODES } from '../model/sku.ts';
+import { reads, writes } from './base.ts';
+
+export const productLine = z.object({
+  key: z.string().regex(/^[a-z][a-z0-9_]{0,40}$/),
+  label: z.string().trim().min(1).max(60),
+  pattern: z.string().trim().min(1).max(200),
+});
+
+/** Every setting, its limits and its default. The default is what a new installation has. */
+export const settingsSchema = z.object({
+  'facility.name': z.string().trim().min(1).max(120).default('My facility'),
+  'facility.timeZone': z.string().min(1).max(60).default('America/Los_Angeles'),
+  'apex.url': z.string().trim().max(300).default('https://app.apextrading.com/api'),
+  'apex.requestTimeoutSeconds': z.int().min(1).max(120).default(15),
+  'apex.requestsPerSecond': z.int().min(1).max(14).default(12),
+  'apex.monthlyCreditBudget': z.int().min(0).max(100_000_000).default(60_000),
+  'sync.enabled': z.boolean().default(true),
+  'sync.intervalSeconds': z.int().min(1).max(3600).default(5),
+  'sync.safetyMinBatches': z.int().min(0).max(100_000).default(5),
+  'sync.safetySharePercent': z.int().min(0).max(100).default(50),
+  'sync.logDays': z.int().min(1).max(3650).default(30),
+  'sync.parkAfterAttempts': z.int().min(3).max(1000).default(30),
+  'mapping.refreshMinutes': z.int().min(1).max(1440).default(5),
+  'mapping.fullRefreshHours': z
+    .int()
+    .min(1)
+    .max(24 * 31)
+    .default(24 * 7),
+  'mapping.productLines': z
+    .array(productLine)
+    .min(1)
+    .max(40)
+    .default([
+      { key: 'cannadart', label: 'CannaDart', pattern: 'cannadart' },
+      { key: 'magnetic_box', label: 'Magnetic Box', pattern: 'mag(netic)?.*box' },
+      { key: 'cocoa_blunt', label: 'Cocoa Blunt', pattern: 'cocoa.*blunt' },
+    ]),
+  'packages.offeringMode': z.enum(OFFERING_MODES).default('shared'),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingKey = keyof Settings;
+
+export const SECRET_NAMES = ['apex.token'] as const;
+export type SecretName = (typeof SECRET_NAMES)[number];
+
+export const secretState = z.object({
+  name: z.enum(SECRET_NAMES),
+  set: z.boolean(),
+  endsIn: z.string().nullable(),
+  /** True when it came from the environment and cannot be changed here. */
+  fromEnvironment: z.boolean(),
+});
+
+export const settingsContract = {
+  get: reads().output(
+    z.object({
+      values: settingsSchema,
+      /** Keys given by the environment: shown, not editable. */
+      fromEnvironment: z.array(z.string()),
+      secrets: z.array(secretState),
+    }),
+  ),
+  set: writes('settings.write', 'settings.change')
+    .input(settingsSchema.partial())
+    .output(z.object({ changed: z.array(z.string()) })),
+  setSecret: writes('settings.write', 'settings.secret')
+    .input(z.object({ name: z.enum(SECRET_NAMES), value: z.string().trim().min(1).max(4000).nullable() }))
+    .output(secretState),
+  /** Asks Apex who the token belongs to and what it may do. Sends nothing else. */
+  testApex: writes('settings.write', 'settings.test-apex')
+    .input(z.object({ url: z.string().max(300).optional(), token: z.string().max(4000).optional() }))
+    .output(
+      z.object({
+        ok: z.boolean(),
+        company: z.string().nullable(),
+        abilities: z.array(z.string()),
+        missing: z.array(z.string()),
+        problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
+      }),
+    ),
+};
