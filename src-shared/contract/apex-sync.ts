@@ -100,6 +100,18 @@ export const syncStatus = z.object({
 });
 export type SyncStatus = z.infer<typeof syncStatus>;
 
+export const LOG_RESULTS = [
+  'ok',
+  'failed',
+  'unknown',
+  'parked',
+  'read_back',
+  'sold_there',
+  'raised_there',
+  'released',
+] as const;
+export type LogResult = (typeof LOG_RESULTS)[number];
+
 export const logRow = z.object({
   id: z.uuid(),
   at: z.string(),
@@ -109,7 +121,7 @@ export const logRow = z.object({
   to: z.int(),
   cause: z.string(),
   latencyMs: z.int().nullable(),
-  result: z.enum(['ok', 'failed', 'unknown', 'parked', 'read_back', 'sold_there', 'raised_there', 'released']),
+  result: z.enum(LOG_RESULTS),
   error: z.string().nullable(),
 });
 

@@ -19,7 +19,7 @@ export const appContract = {
       timeZone: z.string(),
       training: z.boolean(),
       version: z.string(),
-      host: z.enum(['electron', 'browser', 'test']),
+      host: z.enum(['electron', 'browser', 'headless', 'test']),
     }),
   ),
   /** The one subscription: every change as it is committed. */

@@ -29,7 +29,7 @@ export const sandboxContract = {
   /** Someone buys on Apex. */
   sell: writes('sandbox.operate', 'sandbox.sell')
     .input(z.object({ batchId: z.int().positive(), units: z.int().positive().max(100_000) }))
-    .output(z.object({ invoiceNumber: z.string(), quantityLeft: z.number() })),
+    .output(z.object({ invoiceNumber: z.string(), quantityLeft: z.number().nullable() })),
   /** Someone edits a quantity on Apex. */
   editQuantity: writes('sandbox.operate', 'sandbox.edit')
     .input(z.object({ batchId: z.int().positive(), quantity: z.int().nonnegative().max(1_000_000) }))

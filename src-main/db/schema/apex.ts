@@ -2,6 +2,7 @@
 // durable desired state: one row per Apex batch.
 import { sql } from 'drizzle-orm';
 import { check, index, integer, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { LOG_RESULTS } from '#shared/contract/apex-sync.ts';
 import { packages } from './packages.ts';
 
 export const apexProducts = sqliteTable('apex_products', {
@@ -77,7 +78,7 @@ export const apexSyncLog = sqliteTable(
     toQuantity: integer().notNull(),
     cause: text().notNull(),
     latencyMs: integer(),
-    result: text().notNull(),
+    result: text({ enum: LOG_RESULTS }).notNull(),
     error: text(),
   },
   (t) => [index('apex_sync_log_at').on(t.at), index('apex_sync_log_batch').on(t.batchId)],

@@ -3,6 +3,7 @@
 // trigger on every change that can alter what a package offers, so the sync reads only what changed.
 import { sql } from 'drizzle-orm';
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { LEDGER_KINDS } from '#shared/contract/packages.ts';
 
 export const packages = sqliteTable(
   'packages',
@@ -53,7 +54,7 @@ export const packageLedger = sqliteTable(
     seq: integer().notNull(),
     at: text().notNull(),
     actor: text().notNull(),
-    kind: text().notNull(),
+    kind: text({ enum: LEDGER_KINDS }).notNull(),
     currentDelta: integer().notNull().default(0),
     overrideDelta: integer().notNull().default(0),
     overrideCountDelta: integer().notNull().default(0),

@@ -1,5 +1,6 @@
 // The sync's durable desired state: one row per Apex batch that packages feed, and the log of pushes.
 import { and, asc, desc, eq, gte, inArray, like, lt, ne, or, sql } from 'drizzle-orm';
+import type { LogResult } from '#shared/contract/apex-sync.ts';
 import type { RowState, SyncRow } from '#shared/rules/apex-plan.ts';
 import { newId } from '../../core/ids.ts';
 import type { ReadDb, Tx } from '../../db/database.ts';
@@ -19,6 +20,18 @@ export const findRows = (db: ReadDb, batchIds: readonly number[]): readonly Sync
     .select()
     .from(apexSyncRows)
     .where(inArray(apexSyncRows.batchId, [...batchIds]))
+    .all();
+
+/** State and last confirmation only, of the named rows or of all: what a list of thousands needs. */
+export const rowStates = (db: ReadDb, batchIds?: readonly number[]) =>
+  db
+    .select({
+      batchId: apexSyncRows.batchId,
+      state: apexSyncRows.state,
+      acknowledgedAt: apexSyncRows.acknowledgedAt,
+    })
+    .from(apexSyncRows)
+    .where(batchIds ? inArray(apexSyncRows.batchId, [...batchIds]) : undefined)
     .all();
 
 export function saveRowTx(tx: Tx, row: SyncRow, updatedAt: string): void {
@@ -45,16 +58,6 @@ export function countStates(db: ReadDb): Record<RowState, number> {
   for (const { state, n } of rows) counts[state] = n;
   return counts;
 }
-
-export type LogResult =
-  | 'ok'
-  | 'failed'
-  | 'unknown'
-  | 'parked'
-  | 'read_back'
-  | 'sold_there'
-  | 'raised_there'
-  | 'released';
 
 export interface LogEntry {
   readonly at: string;

@@ -12,9 +12,13 @@ const positiveId = z.union([
     .regex(/^\d{1,15}$/)
     .transform(Number),
 ]);
-const text = z.union([z.string(), z.null(), z.undefined(), z.number().transform(String)]).transform((v) => v ?? '');
+const text = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .transform((v) => v ?? '');
 const flag = z
-  .union([z.boolean(), z.literal(0), z.literal(1), z.enum(['0', '1', 'true', 'false']), z.null(), z.undefined()])
+  .union([z.boolean(), z.literal(0), z.literal(1), z.enum(['0', '1', 'true', 'false'])])
+  .nullish()
   .transform((v) => v === true || v === 1 || v === '1' || v === 'true');
 const amount = z
   .union([
@@ -23,13 +27,14 @@ const amount = z
       .string()
       .regex(/^-?\d+(\.\d+)?$/)
       .transform(Number),
-    z.null(),
-    z.undefined(),
   ])
-  .transform((v) => (v === undefined ? null : v));
+  .nullish()
+  .transform((v) => v ?? null);
 const named = z
-  .union([z.string(), z.object({ name: text }).transform((v) => v.name), z.null(), z.undefined()])
+  .union([z.string(), z.object({ name: text }).transform((v) => v.name)])
+  .nullish()
   .transform((v) => (v?.trim() ? v.trim() : null));
+const loose = z.union([z.string(), z.number()]).nullish();
 
 const batchShape = z.object({
   id: positiveId,
@@ -51,8 +56,8 @@ const productShape = z.object({
   id: positiveId,
   name: text,
   cultivar: named,
-  gram_per_preroll: z.union([z.string(), z.number(), z.null(), z.undefined()]),
-  units_per_package: z.union([z.string(), z.number(), z.null(), z.undefined()]),
+  gram_per_preroll: loose,
+  units_per_package: loose,
   metrc_tags: tagList,
   archived: flag,
   updated_at: text,

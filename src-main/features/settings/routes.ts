@@ -1,0 +1,38 @@
+// Contract → settings and secrets. Secrets go in; only "set, ends in …" comes out.
+import type { z } from 'zod';
+import { SECRET_NAMES, type settingsContract } from '#shared/contract/settings.ts';
+import { AppError } from '../../core/app-error.ts';
+import { api } from '../../core/rpc.ts';
+import { isSafeAddress } from './safe-address.ts';
+import type { SettingsService } from './service.ts';
+
+export type ApexCheck = z.infer<NonNullable<(typeof settingsContract.testApex)['~orpc']['outputSchema']>>;
+
+export interface SettingsRouteDeps {
+  readonly settings: SettingsService;
+  readonly testApex: (url: string, token: string) => Promise<ApexCheck>;
+}
+
+export function createSettingsRoutes({ settings, testApex }: SettingsRouteDeps) {
+  const s = api.settings;
+  return {
+    get: s.get.handler(() => ({
+      values: settings.all(),
+      fromEnvironment: [...settings.fromEnvironment()],
+      secrets: SECRET_NAMES.map((name) => settings.secretState(name)),
+    })),
+    set: s.set.handler(({ input, context }) => {
+      const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+      return { changed: [...settings.change(given, context.actor)] };
+    }),
+    setSecret: s.setSecret.handler(({ input }) => settings.setSecret(input.name, input.value)),
+    testApex: s.testApex.handler(({ input }) => {
+      const url = input.url?.trim() || settings.get('apex.url');
+      if (!isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: url });
+      // A stored token is only ever tried at the stored address, so it cannot be sent elsewhere.
+      const token = input.token?.trim() || (url === settings.get('apex.url') ? settings.secret('apex.token') : null);
+      if (!token) throw new AppError('APEX_NOT_CONFIGURED', {});
+      return testApex(url, token);
+    }),
+  };
+}

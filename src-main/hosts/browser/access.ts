@@ -1,0 +1,59 @@
+// Who may use the browser host. Each start makes two random values: the key in the printed address, and
+// the session the key is exchanged for, kept in a cookie that scripts cannot read and other sites cannot
+// send. Both die with the process. Wrong keys are counted, and past a limit no key is looked at for a while.
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Clock } from '#main/core/clock.ts';
+
+const SECRET_BYTES = 32;
+const WRONG_KEYS_ALLOWED = 10;
+const WINDOW_MS = 60_000;
+
+const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
+
+/** Compares in time that does not depend on where the two differ. Lengths are no secret. */
+export function sameSecret(given: string, secret: string): boolean {
+  const a = Buffer.from(given, 'utf8');
+  const b = Buffer.from(secret, 'utf8');
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+export type KeyAnswer = 'right' | 'wrong' | 'too-many';
+
+export interface Access {
+  readonly key: string;
+  tryKey(given: string): KeyAnswer;
+  /** The Set-Cookie header that signs a browser in. */
+  cookie(port: number): string;
+  /** True when this Cookie header carries the session. */
+  isSignedIn(cookieHeader: string | undefined, port: number): boolean;
+}
+
+// Cookies do not tell ports apart: the port in the name keeps two hosts on one computer from signing each other out.
+const cookieName = (port: number): string => `packhouse-${port}`;
+
+export function createAccess(clock: Clock): Access {
+  const key = newSecret();
+  const session = newSecret();
+  let wrong = 0;
+  let windowStart = clock.monotonic();
+
+  return {
+    key,
+    tryKey: (given) => {
+      if (clock.monotonic() - windowStart >= WINDOW_MS) {
+        wrong = 0;
+        windowStart = clock.monotonic();
+      }
+      if (wrong >= WRONG_KEYS_ALLOWED) return 'too-many';
+      if (sameSecret(given, key)) return 'right';
+      wrong += 1;
+      return 'wrong';
+    },
+    cookie: (port) => `${cookieName(port)}=${session}; Path=/; HttpOnly; SameSite=Strict`,
+    isSignedIn: (header, port) =>
+      (header ?? '').split(';').some((part) => {
+        const [name, ...value] = part.trim().split('=');
+        return name === cookieName(port) && sameSecret(value.join('='), session);
+      }),
+  };
+}

@@ -1,0 +1,101 @@
+// The desktop program. Order matters: one instance, the scheme, then (once ready) the core, the rules for
+// pages, the port, the window. Closing the window keeps the sync going; quitting stops the core first.
+import { resolve } from 'node:path';
+import { app, dialog, nativeImage } from 'electron';
+import { appFilesIn } from '#main/hosts/node/app-files.ts';
+import { dataDirHere } from '#main/hosts/node/data-dir.ts';
+import { keyFileProtectorIn, type OpenedCore, openCore } from '#main/hosts/node/open-core.ts';
+import { indexPageFiles } from '#main/hosts/page/page-files.ts';
+import { showAbout } from './about.ts';
+import { declareAppProtocol, serveAppProtocol } from './app-protocol.ts';
+import { addressFromArguments, listenForDeepLinks } from './deep-links.ts';
+import { servePorts } from './ipc.ts';
+import { installMenu } from './menu.ts';
+import { notify } from './notify.ts';
+import { syncAfterSleep } from './power.ts';
+import { openPreferences } from './preferences.ts';
+import { quitPolitely } from './quit.ts';
+import { createSafeStorageProtector } from './safe-storage-protector.ts';
+import { hardenEverything } from './security.ts';
+import { showTray } from './tray.ts';
+import { watchForUpdates } from './updates.ts';
+import { createMainWindow } from './window.ts';
+
+const training = process.argv.includes('--sandbox');
+const root = app.getAppPath();
+const files = appFilesIn(root);
+const migrationsDir = app.isPackaged ? resolve(process.resourcesPath, 'drizzle') : files.migrationsDir;
+const dataDir = dataDirHere(training);
+const icon = resolve(root, 'resources/icons/icon.png');
+
+async function open(): Promise<void> {
+  const opened: OpenedCore = await openCore({
+    host: 'electron',
+    dataDir,
+    files: { ...files, migrationsDir },
+    training,
+    protector: () => createSafeStorageProtector(() => keyFileProtectorIn(dataDir)),
+  });
+  const { core, log, clock } = opened;
+  const preferences = openPreferences(resolve(dataDir, 'window.json'));
+
+  // A message no handler could read must not end the program for everybody.
+  process.on('unhandledRejection', (error) => log.error('Something failed unseen', { error }));
+  hardenEverything(log);
+  serveAppProtocol(indexPageFiles(files.rendererDir));
+  const window = createMainWindow({
+    preload: resolve(root, 'dist/preload/preload.cjs'),
+    icon,
+    training,
+    preferences,
+    log,
+  });
+  servePorts(core, window, log);
+
+  const hideTray = showTray(core, nativeImage.createFromPath(resolve(root, 'resources/icons/tray.png')), clock, {
+    showWindow: () => window.show(),
+    quit: () => app.quit(),
+    attention: (text) => {
+      if (!window.isFocused()) notify('Packhouse needs you', text, () => window.show());
+    },
+  });
+  const quitting = quitPolitely(opened, hideTray);
+  app.on('window-all-closed', () => {
+    if (!preferences.get().keepSyncing) app.quit();
+  });
+  app.on('activate', () => window.show());
+  listenForDeepLinks((address) => window.show(address));
+  syncAfterSleep(core, log);
+
+  const updates = await watchForUpdates({ clock, log, beforeRestart: quitting.drain });
+  installMenu(
+    {
+      showWindow: () => window.show(),
+      about: () => void showAbout({ core, version: files.version, dataDir, training }),
+      checkForUpdates: () => updates.check(),
+      setStartAtLogin: (on) => {
+        app.setLoginItemSettings({ openAtLogin: on });
+        preferences.set({ startAtLogin: on });
+      },
+    },
+    preferences,
+  );
+  window.show(addressFromArguments(process.argv));
+  await core.start();
+}
+
+// Chromium's own files stay out of the way of the database, and training has its own instance.
+app.setPath('userData', resolve(dataDir, 'window'));
+if (app.requestSingleInstanceLock()) {
+  declareAppProtocol();
+  // Not awaited at the top level: Electron is only ready once this module has been read to its end.
+  app
+    .whenReady()
+    .then(open)
+    .catch((error: unknown) => {
+      dialog.showErrorBox('Packhouse could not start', error instanceof Error ? error.message : String(error));
+      app.exit(1);
+    });
+} else {
+  app.quit();
+}

@@ -1,0 +1,430 @@
+// The Apex sync as a whole: the cycle's poller and the mapping's, what the screens ask of them, and what a
+// person may do. Made once, by the composition root.
+import type { CycleSummary, SyncStatus } from '#shared/contract/apex-sync.ts';
+import { mg } from '#shared/model/mass.ts';
+import { actionOf, checkSafety, released, retried, type SyncRow } from '#shared/rules/apex-plan.ts';
+import { gramsPerUnit, skusOf } from '#shared/rules/sku-units.ts';
+import type { Actor } from '../../core/actor.ts';
+import { AppError } from '../../core/app-error.ts';
+import type { BackoffRule } from '../../core/backoff.ts';
+import { createBreaker } from '../../core/breaker.ts';
+import { type Clock, toInstant } from '../../core/clock.ts';
+import { newId } from '../../core/ids.ts';
+import type { Logger } from '../../core/log.ts';
+import { createPoller, type Poller } from '../../core/poller.ts';
+import type { RateLimit } from '../../core/rate-limit.ts';
+import type { AppDatabase, Tx } from '../../db/database.ts';
+import { countActiveBatches, countProducts } from '../../features/apex/mirror.ts';
+import {
+  addLogTx,
+  countStates,
+  dropLogBeforeTx,
+  findRow,
+  findRows,
+  openRows,
+  pushesSince,
+  rowStates,
+  saveRowTx,
+} from '../../features/apex/rows.ts';
+import { findPackage } from '../../features/packages/queries.ts';
+import type { PackageService } from '../../features/packages/service.ts';
+import type { SettingsService } from '../../features/settings/service.ts';
+import { ApexError } from '../../integrations/apex/errors.ts';
+import type { ApexPort } from '../../integrations/apex/port.ts';
+import type { ApexCalls } from './apex-calls.ts';
+import { createCycle, safetyRule } from './cycle.ts';
+import { createMappingRefresh, type RefreshResult } from './mapping-refresh.ts';
+import { createPusher, describeFailure } from './pusher.ts';
+import { matchedBatch, standingOf } from './standing.ts';
+import { createSyncControl } from './sync-control.ts';
+import { createSyncModel } from './sync-model.ts';
+import { buildOverview, toPackageLinks, toPlanItem } from './views.ts';
+
+export interface ApexSyncDeps {
+  readonly database: AppDatabase;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly port: ApexPort;
+  readonly rateLimit: RateLimit;
+  readonly calls: ApexCalls;
+  readonly settings: SettingsService;
+  readonly packages: PackageService;
+}
+
+export type ApexSync = ReturnType<typeof createApexSync>;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const SOON: BackoffRule = { firstMs: 5000, capMs: 5 * MINUTE_MS };
+const KEPT_CYCLES = 120;
+// A full refresh because of a 404 at most this often: it costs a credit for every batch there is.
+const FULL_AFTER_404_MS = HOUR_MS;
+
+export function createApexSync(deps: ApexSyncDeps) {
+  const { database, clock, settings, rateLimit, calls } = deps;
+  const control = createSyncControl({ database, clock, settings });
+  const model = createSyncModel({ database, clock, settings });
+  const breaker = createBreaker({
+    clock,
+    random: deps.random,
+    failures: 5,
+    pause: { firstMs: 5000, capMs: 2 * MINUTE_MS },
+  });
+  const cycles: CycleSummary[] = [];
+  let lastFullAfter404 = Number.NEGATIVE_INFINITY;
+  let lastTrim = 0;
+
+  const pusher = createPusher({
+    ...deps,
+    control,
+    breaker,
+    productName: (batchId) => model.index().productName(batchId),
+    onNotFound: () => {
+      const full = clock.now() - lastFullAfter404 >= FULL_AFTER_404_MS;
+      if (full) lastFullAfter404 = clock.now();
+      wish = { full: wish.full || full, products: true };
+      void mappingPoller.nudge();
+    },
+  });
+  const mapping = createMappingRefresh({ ...deps, model, pusher: () => pusher });
+  const runCycle = createCycle({ ...deps, model, control, pusher, mapping, breaker });
+
+  const noteCycle = (summary: CycleSummary): CycleSummary => {
+    cycles.push(summary);
+    if (cycles.length > KEPT_CYCLES) cycles.shift();
+    if (summary.planned > 0 || summary.pushed > 0) {
+      database.writeTx((tx) => tx.publish({ area: 'apex-sync', ids: null }));
+    }
+    return summary;
+  };
+
+  const trimLog = (): void => {
+    if (clock.now() - lastTrim < HOUR_MS) return;
+    lastTrim = clock.now();
+    const before = toInstant(clock.now() - settings.get('sync.logDays') * DAY_MS);
+    database.writeTx((tx) => dropLogBeforeTx(tx, before));
+  };
+
+  const cyclePoller: Poller = createPoller({
+    name: 'Apex sync',
+    clock,
+    log: deps.log,
+    random: deps.random,
+    intervalMs: () => settings.get('sync.intervalSeconds') * 1000,
+    backoff: SOON,
+    run: async (signal) => {
+      noteCycle(await runCycle(signal));
+      trimLog();
+      return undefined;
+    },
+  });
+
+  /** Polling slows down as the month heads past its credit budget: pushes matter more than looking. */
+  const mappingIntervalMs = (): number => {
+    const base = settings.get('mapping.refreshMinutes') * MINUTE_MS;
+    return base * slowdown();
+  };
+  const slowdown = (): number => {
+    const budget = settings.get('apex.monthlyCreditBudget');
+    if (budget === 0) return 1;
+    const { used, forecast } = calls.month();
+    if (used >= budget) return 12;
+    return Math.min(12, Math.max(1, Math.ceil((forecast / budget - 1) * 4) + (forecast > budget ? 1 : 0)));
+  };
+
+  let wish = { full: false, products: false };
+  const mappingPoller: Poller = createPoller({
+    name: 'Apex mapping',
+    clock,
+    log: deps.log,
+    random: deps.random,
+    intervalMs: mappingIntervalMs,
+    backoff: { firstMs: 5000, capMs: 15 * MINUTE_MS },
+    run: async (signal) => {
+      if (control.blocked() || control.unreachable()) return undefined;
+      const asked = wish;
+      const lastAt = mapping.lastAt();
+      const age = lastAt === null ? Number.POSITIVE_INFINITY : clock.now() - lastAt;
+      // Started again, or just refreshed by a cycle: what is known is still as fresh as it would be.
+      if (!asked.full && !asked.products && age < mappingIntervalMs() * 0.9) {
+        return { notBeforeMs: (lastAt ?? 0) + mappingIntervalMs() };
+      }
+      wish = { full: false, products: false };
+      try {
+        await mapping.refresh(asked, signal);
+        if (control.found()?.reason === 'mapping_unavailable') control.setFound(null);
+      } catch (error) {
+        wish = { full: wish.full || asked.full, products: wish.products || asked.products };
+        if (!(error instanceof ApexError)) throw error;
+        if (error.kind === 'aborted' || control.accountFailure(error)) return undefined;
+        throw new Error(describeFailure(error));
+      }
+      return undefined;
+    },
+  });
+
+  settings.onChange((keys) => {
+    if (keys.some((key) => key === 'apex.token' || key === 'apex.url')) control.forgive();
+    if (keys.includes('apex.requestsPerSecond')) rateLimit.setRate(settings.get('apex.requestsPerSecond'));
+    const rules = ['mapping.productLines', 'packages.offeringMode'];
+    if (keys.some((key) => rules.includes(key))) void rebuild();
+    database.writeTx((tx) => tx.publish({ area: 'apex-sync', ids: null }));
+    void nudge();
+  });
+
+  const nudge = (): Promise<void> => (started ? cyclePoller.nudge() : Promise.resolve());
+  const rebuild = async (): Promise<void> => {
+    await model.rebuild();
+    database.writeTx((tx) => {
+      tx.publish({ area: 'mapping', ids: null });
+      tx.publish({ area: 'packages', ids: null });
+    });
+    await nudge();
+  };
+  let started = false;
+
+  const changeRows = (batchIds: readonly number[], step: (row: SyncRow, tx: Tx) => SyncRow): number =>
+    database.writeTx((tx) => {
+      const rows = findRows(tx.db, batchIds);
+      for (const row of rows) {
+        saveRowTx(tx, step(row, tx), toInstant(clock.now()));
+        tx.publish({ area: 'apex-sync', ids: [String(row.batchId)] });
+      }
+      return rows.length;
+    });
+
+  const world = () => ({ index: model.index(), feeds: model.feeds() });
+  const currentStop = () => control.blocked() ?? control.unreachable() ?? control.found();
+
+  const safetyNow = () => {
+    const now = toInstant(clock.now());
+    const sends = openRows(database.read).filter((row) => actionOf(row, now) === 'send');
+    return checkSafety(sends, model.feeds().fedCount(), safetyRule(settings), control.approved());
+  };
+
+  return {
+    ready: model.ready,
+    start: (): void => {
+      started = true;
+      cyclePoller.start();
+      mappingPoller.start();
+    },
+    /** For the command line, which runs the cycles itself. */
+    startMapping: (): void => mappingPoller.start(),
+    stop: async (): Promise<void> => {
+      started = false;
+      await Promise.all([cyclePoller.stop(), mappingPoller.stop()]);
+      calls.flush();
+    },
+    nudge,
+    rebuild,
+    /** One cycle without the poller, for the command line. Rejects only on a fault of our own. */
+    runOnce: async (signal: AbortSignal, options?: { readonly dryRun?: boolean }): Promise<CycleSummary> =>
+      noteCycle(await runCycle(signal, options)),
+    /** What keeps the sync from doing its work, for the command line's last word. */
+    stopped: currentStop,
+
+    runNow: async (): Promise<CycleSummary | null> => {
+      control.forgive();
+      await cyclePoller.nudge();
+      return cycles.at(-1) ?? null;
+    },
+    refreshMapping: async (full: boolean): Promise<RefreshResult> => {
+      control.forgive();
+      if (settings.secret('apex.token') === null) throw new AppError('APEX_NOT_CONFIGURED', {});
+      try {
+        const result = await mapping.refresh({ full, products: true }, new AbortController().signal);
+        void nudge();
+        return result;
+      } catch (error) {
+        if (!(error instanceof ApexError)) throw error;
+        control.accountFailure(error);
+        throw new AppError('APEX_UNREACHABLE', { kind: error.kind, detail: describeFailure(error) });
+      }
+    },
+
+    pause: (actor: Actor): void => control.pause(actor.name),
+    resume: (): void => {
+      control.resume();
+      void nudge();
+    },
+    approve: (items: readonly { batchId: number; to: number }[], actor: Actor): void => {
+      if (!safetyNow().tripped) throw new AppError('NOTHING_TO_APPROVE', {});
+      control.approve(items, actor.name);
+      deps.log.info('A safety stop was approved', { items: items.length, by: actor.name });
+      void nudge();
+    },
+    retry: (batchIds: readonly number[]): number => {
+      const count = changeRows(batchIds, retried);
+      void nudge();
+      return count;
+    },
+    release: (batchIds: readonly number[], actor: Actor): number => {
+      const count = changeRows(batchIds, (row, tx) => {
+        addLogTx(tx, {
+          at: toInstant(clock.now()),
+          batchId: row.batchId,
+          productName: model.index().productName(row.batchId),
+          from: row.acknowledged,
+          to: row.desired,
+          cause: `${actor.name}: not a sale, may be raised again`,
+          latencyMs: null,
+          result: 'released',
+          error: null,
+        });
+        return released(row);
+      });
+      void nudge();
+      return count;
+    },
+
+    /** The drop was a sale: the missing units come off the packages that feed the batch, the fullest first. */
+    recordSale: async (batchId: number, actor: Actor): Promise<{ units: number; takenMg: number }> => {
+      await model.catchUp();
+      const row = findRow(database.read, batchId);
+      if (!row) throw new AppError('RECORD_NOT_FOUND', { kind: 'batch', ref: String(batchId) });
+      if (row.heldSince === null || row.acknowledged === null) {
+        throw new AppError('BATCH_NOT_PUSHABLE', { batchId, reason: 'not_held' });
+      }
+      const units = Math.max(0, Math.round(row.desired - row.acknowledged));
+      const feeders = [...(model.feeds().feedersOf(batchId) ?? [])].sort((a, b) => b[1] - a[1]);
+      const saleId = newId();
+      const takenMg = database.writeTx((tx) => {
+        let left = units;
+        let taken = 0;
+        for (const [packageId, offered] of feeders) {
+          const part = Math.min(left, offered);
+          const link = model
+            .feeds()
+            .package(packageId)
+            ?.links.find(({ match }) => match.kind === 'matched' && match.batchId === batchId);
+          const record = findPackage(tx.db, packageId);
+          const sku = record && link ? skusOf(record.customSkus).find((known) => known.key === link.skuKey) : undefined;
+          if (part <= 0 || !sku) continue;
+          const amount = mg(gramsPerUnit(sku) * part);
+          const cause = {
+            kind: 'apex_sale',
+            ref: `batch ${batchId}`,
+            note: `${part} × ${sku.name}, seen as a drop on Apex (${saleId})`,
+          };
+          deps.packages.moveTx(tx, packageId, { kind: 'sell', mg: amount }, actor, cause);
+          taken += amount;
+          left -= part;
+        }
+        if (left > 0) throw new AppError('BATCH_NOT_PUSHABLE', { batchId, reason: 'packages_hold_less' });
+        const now = findRow(tx.db, batchId);
+        if (now) saveRowTx(tx, released(now), toInstant(clock.now()));
+        addLogTx(tx, {
+          at: toInstant(clock.now()),
+          batchId,
+          productName: model.index().productName(batchId),
+          from: row.desired,
+          to: Math.round(row.acknowledged ?? 0),
+          cause: `${actor.name}: ${units} sold on Apex, taken off the packages`,
+          latencyMs: null,
+          result: 'released',
+          error: null,
+        });
+        tx.publish({ area: 'apex-sync', ids: [String(batchId)] });
+        return taken;
+      });
+      await model.catchUp();
+      void nudge();
+      return { units, takenMg };
+    },
+
+    plan: async () => {
+      await model.catchUp();
+      const at = toInstant(clock.now());
+      const { cuts, batches, sharePercent, tripped } = safetyNow();
+      const items = openRows(database.read).map((row) => toPlanItem(world(), row, at, tripped));
+      const order = { zero: 0, decrease: 1, increase: 2 };
+      items.sort((a, b) => order[a.direction] - order[b.direction] || a.batchId - b.batchId);
+      return {
+        at,
+        paused: currentStop()?.reason ?? null,
+        safety: { cuts: cuts.length, batches, sharePercent, tripped },
+        items,
+      };
+    },
+    cycles: () => [...cycles],
+    overview: async () => {
+      await model.catchUp();
+      const lastAt = mapping.lastAt();
+      const { packages: _packages, ...counts } = model.counts();
+      return buildOverview(world(), lastAt === null ? null : toInstant(lastAt), counts);
+    },
+    world: async () => {
+      await model.ready();
+      return world();
+    },
+    packageLinks: async (packageId: string) => {
+      await model.catchUp();
+      const feed = model.feeds().package(packageId);
+      if (!feed) return [];
+      const ids = feed.links.flatMap(({ match }) => (match.kind === 'matched' ? [match.batchId] : []));
+      const rows = new Map(findRows(database.read, ids).map((row) => [row.batchId, row]));
+      return toPackageLinks(world(), feed, rows);
+    },
+
+    /** How packages stand with Apex as a whole, from the rows of the batches they feed. */
+    standing: async (ids?: readonly string[]) => {
+      await model.catchUp();
+      const feeds = model.feeds();
+      const wanted = ids?.flatMap((id) => feeds.package(id)?.links.flatMap(matchedBatch) ?? []);
+      const rows = new Map(rowStates(database.read, wanted).map((row) => [row.batchId, row]));
+      return (packageId: string) => standingOf(feeds.package(packageId), rows);
+    },
+
+    status: (): SyncStatus => {
+      const stop = currentStop();
+      const credits = calls.month();
+      const usage = mapping.usage();
+      const blockedUntil = rateLimit.blockedUntil();
+      const lastFullAt = mapping.lastFullAt();
+      const url = settings.get('apex.url');
+      return {
+        enabled: settings.get('sync.enabled'),
+        paused: stop?.reason ?? null,
+        pausedSince: stop?.since ?? null,
+        pausedDetail: stop?.detail || null,
+        poller: cyclePoller.status(),
+        mapping: {
+          ...mappingPoller.status(),
+          productsKnown: countProducts(database.read),
+          batchesKnown: countActiveBatches(database.read),
+          lastFullAt: lastFullAt === null ? null : toInstant(lastFullAt),
+        },
+        lastCycle: cycles.at(-1) ?? null,
+        intervalSeconds: settings.get('sync.intervalSeconds'),
+        counts: countStates(database.read),
+        latency: latencyOf(pushesSince(database.read, toInstant(clock.now() - HOUR_MS))),
+        credits: {
+          ...credits,
+          drivers: [...credits.drivers],
+          budget: settings.get('apex.monthlyCreditBudget'),
+          reported: usage?.used ?? null,
+          reportedAt: usage?.at ?? null,
+          slowed: slowdown() > 1,
+        },
+        rateLimit: {
+          perSecond: rateLimit.rate(),
+          remaining: calls.remaining(),
+          blockedUntil: blockedUntil === null ? null : toInstant(blockedUntil),
+        },
+        clockSkewMs: calls.skewMs() === null ? null : Math.round(calls.skewMs() ?? 0),
+        apexHost: URL.canParse(url) ? new URL(url).host : null,
+      };
+    },
+  };
+}
+
+function latencyOf(pushes: readonly { readonly latencyMs: number | null; readonly result: string }[]) {
+  const times = pushes.flatMap((push) => (push.result === 'ok' && push.latencyMs !== null ? [push.latencyMs] : []));
+  times.sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? null;
+  const failures = pushes.filter((push) => push.result !== 'ok').length;
+  return { p50: at(0.5), p95: at(0.95), pushes: pushes.length, failures };
+}

@@ -1,0 +1,25 @@
+// The live check of an Apex token: who it belongs to, and whether it may do what the sync needs.
+import { ApexError } from '../../integrations/apex/errors.ts';
+import type { ApexPort } from '../../integrations/apex/port.ts';
+import { describeFailure } from './pusher.ts';
+
+/** What the sync uses (Apex's ability names). */
+const NEEDED = ['view:batches', 'view:products', 'update:batches'];
+
+export async function checkApex(port: ApexPort) {
+  try {
+    const { name, abilities } = await port.welcome(new AbortController().signal);
+    // Some tokens answer no list at all; then only use will tell.
+    const missing = abilities.length === 0 ? [] : NEEDED.filter((ability) => !abilities.includes(ability));
+    return { ok: missing.length === 0, company: name || null, abilities: [...abilities], missing, problem: null };
+  } catch (error) {
+    if (!(error instanceof ApexError)) throw error;
+    return {
+      ok: false,
+      company: null,
+      abilities: [],
+      missing: [],
+      problem: { code: error.kind, detail: describeFailure(error) },
+    };
+  }
+}

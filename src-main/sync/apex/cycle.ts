@@ -1,0 +1,203 @@
+// One cycle: take in what changed, look at what is open, send what may be sent. Zeros first, then other
+// decreases, then increases; each phase ends before the next begins. Nothing is sent when the plan is too drastic.
+import type { CycleSummary } from '#shared/contract/apex-sync.ts';
+import { actionOf, checkSafety, type SyncRow, sendPhases } from '#shared/rules/apex-plan.ts';
+import type { Breaker } from '../../core/breaker.ts';
+import { type Clock, toInstant } from '../../core/clock.ts';
+import type { Logger } from '../../core/log.ts';
+import type { RateLimit } from '../../core/rate-limit.ts';
+import type { AppDatabase } from '../../db/database.ts';
+import { countStates, openRows } from '../../features/apex/rows.ts';
+import type { SettingsService } from '../../features/settings/service.ts';
+import { ApexError } from '../../integrations/apex/errors.ts';
+import type { ApexCalls } from './apex-calls.ts';
+import type { MappingRefresh } from './mapping-refresh.ts';
+import { describeFailure, type Pusher, type PushOutcome } from './pusher.ts';
+import type { SyncControl } from './sync-control.ts';
+import type { SyncModel } from './sync-model.ts';
+
+export interface CycleDeps {
+  readonly database: AppDatabase;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly settings: SettingsService;
+  readonly model: SyncModel;
+  readonly control: SyncControl;
+  readonly pusher: Pusher;
+  readonly mapping: MappingRefresh;
+  readonly breaker: Breaker;
+  readonly rateLimit: RateLimit;
+  readonly calls: ApexCalls;
+}
+
+// Requests under way at once within a phase. The rate limit sets the pace; this hides the latency.
+const CONCURRENCY = 4;
+const MINUTE_MS = 60_000;
+
+export type RunCycle = (signal: AbortSignal, options?: { readonly dryRun?: boolean }) => Promise<CycleSummary>;
+
+export function createCycle(deps: CycleDeps): RunCycle {
+  const { database, clock, control, model, settings } = deps;
+  let number = 0;
+  let lookedAtMapping = false;
+
+  /** The first cycle of a run needs the mapping, and as fresh as a running sync would have it. */
+  const needMapping = async (signal: AbortSignal): Promise<void> => {
+    if (lookedAtMapping) return;
+    const lastAt = deps.mapping.lastAt();
+    const fresh = lastAt !== null && clock.now() - lastAt < settings.get('mapping.refreshMinutes') * MINUTE_MS;
+    if (!fresh) {
+      try {
+        await deps.mapping.refresh({ full: false, products: false }, signal);
+      } catch (error) {
+        if (!(error instanceof ApexError)) throw error;
+        if (error.kind === 'aborted') return;
+        if (!control.accountFailure(error) && lastAt === null) {
+          control.setFound('mapping_unavailable', describeFailure(error));
+        }
+        // With an older mapping on hand the desired state goes on; pushes meet the same trouble and wait.
+        if (lastAt === null) return;
+      }
+    }
+    lookedAtMapping = true;
+    if (control.found()?.reason === 'mapping_unavailable') control.setFound(null);
+  };
+
+  const takeInPackages = async (): Promise<boolean> => {
+    try {
+      await model.catchUp();
+    } catch (error) {
+      deps.log.error('Packages could not be read', { error });
+      control.setFound('source_unavailable', error instanceof Error ? error.message : String(error));
+      return false;
+    }
+    // No packages at all while batches are looked after is a lost source, never "zero of everything".
+    if (model.feeds().size === 0 && Object.values(countStates(database.read)).some((n) => n > 0)) {
+      control.setFound('source_empty');
+      return false;
+    }
+    const reason = control.found()?.reason;
+    if (reason === 'source_unavailable' || reason === 'source_empty') control.setFound(null);
+    return true;
+  };
+
+  const readBacks = async (signal: AbortSignal): Promise<Tally> => {
+    const now = toInstant(clock.now());
+    const rows = openRows(database.read).filter((row) => actionOf(row, now) === 'read_back');
+    return await each(rows, signal, (row) => deps.pusher.readBack(row, signal));
+  };
+
+  const mayTry = (): boolean => deps.rateLimit.blockedUntil() === null && deps.breaker.allows();
+
+  /** Works through rows a few at a time, in order; ends early when one says stop. */
+  const each = async (
+    rows: readonly SyncRow[],
+    signal: AbortSignal,
+    work: (row: SyncRow) => Promise<PushOutcome>,
+  ): Promise<Tally> => {
+    const tally: Tally = { done: 0, failed: 0, stopped: false };
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      while (!tally.stopped && !signal.aborted) {
+        const row = rows[next];
+        if (!row || control.blocked() || control.unreachable() || !mayTry()) return;
+        next += 1;
+        const outcome = await work(row);
+        if (outcome === 'pushed') tally.done += 1;
+        else tally.failed += 1;
+        if (outcome === 'stop') tally.stopped = true;
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(CONCURRENCY, rows.length) }, worker));
+    if (next < rows.length) tally.stopped = true;
+    return tally;
+  };
+
+  /** What this cycle would send, and whether that is too drastic; the safety stop follows from it. */
+  const plan = (): { readonly rows: readonly SyncRow[]; readonly tripped: boolean } => {
+    const now = toInstant(clock.now());
+    const rows = openRows(database.read).filter((row) => actionOf(row, now) === 'send');
+    const { tripped, cuts, batches, sharePercent } = checkSafety(
+      rows,
+      model.feeds().fedCount(),
+      safetyRule(settings),
+      control.approved(),
+    );
+    if (tripped) {
+      const share = Math.round(sharePercent);
+      control.setFound(
+        'safety_stop',
+        `${cuts.length} of ${batches} batches (${share} %) would be cut by more than half.`,
+      );
+    } else if (control.found()?.reason === 'safety_stop') {
+      control.setFound(null);
+    }
+    return { rows, tripped };
+  };
+
+  const send = async (rows: readonly SyncRow[], signal: AbortSignal): Promise<Tally> => {
+    const sum: Tally = { done: 0, failed: 0, stopped: false };
+    for (const phase of sendPhases(rows)) {
+      const tally = await each(phase, signal, (row) => deps.pusher.push(row, signal));
+      sum.done += tally.done;
+      sum.failed += tally.failed;
+      sum.stopped = tally.stopped;
+      // An increase must not overtake a decrease that was not tried.
+      if (tally.stopped) break;
+    }
+    return sum;
+  };
+
+  return async (signal, { dryRun = false } = {}) => {
+    const started = clock.monotonic();
+    number += 1;
+    const at = toInstant(clock.now());
+    await model.ready();
+    if (!control.blocked() && !control.unreachable()) await needMapping(signal);
+    const sourced = await takeInPackages();
+
+    let planned = 0;
+    const tally: Tally = { done: 0, failed: 0, stopped: false };
+    const stopped = control.blocked() ?? control.unreachable() ?? (sourced ? null : control.found());
+    if (!stopped && control.found()?.reason !== 'mapping_unavailable' && !signal.aborted) {
+      if (!dryRun) tally.failed += (await readBacks(signal)).failed;
+      const { rows, tripped } = plan();
+      planned = rows.length;
+      if (rows.length === 0) control.endApproval();
+      if (!dryRun && !tripped) {
+        const sent = await send(rows, signal);
+        tally.done += sent.done;
+        tally.failed += sent.failed;
+      }
+    }
+    deps.calls.flush();
+    const open = openRows(database.read);
+    const inState = (state: SyncRow['state']) => open.filter((row) => row.state === state).length;
+    const stop = control.blocked() ?? control.unreachable() ?? control.found();
+    return {
+      cycle: number,
+      at,
+      source: 'local',
+      ...model.counts(),
+      planned,
+      pushed: tally.done,
+      failed: tally.failed,
+      pending: inState('pending') + inState('sending') + inState('unknown'),
+      held: inState('held'),
+      parked: inState('parked'),
+      paused: stop?.reason ?? null,
+      ms: Math.round((clock.monotonic() - started) * 100) / 100,
+    };
+  };
+}
+
+interface Tally {
+  done: number;
+  failed: number;
+  stopped: boolean;
+}
+
+export const safetyRule = (settings: SettingsService) => ({
+  minBatches: settings.get('sync.safetyMinBatches'),
+  sharePercent: settings.get('sync.safetySharePercent'),
+});

@@ -1,0 +1,299 @@
+// Refreshing what is known of Apex's batches and products. Increments by last update with an overlap, in
+// Apex's own time; everything only seldom or when the counts disagree, because every item costs credits.
+// Quantities read on the way tell what was sold or edited there.
+//
+// Invariants: a page is stored whole or not at all; the cursor moves only after the last page; rows that
+// were not seen are given up only after a pull that saw as many as Apex says there are.
+import { z } from 'zod';
+import type { ApexBatch, ApexProduct } from '#shared/model/apex.ts';
+import { observed } from '#shared/rules/apex-plan.ts';
+import { breathe } from '../../core/breathe.ts';
+import { type Clock, toInstant } from '../../core/clock.ts';
+import type { Logger } from '../../core/log.ts';
+import type { AppDatabase, Tx } from '../../db/database.ts';
+import { namedState } from '../../db/states.ts';
+import {
+  archiveUnseenBatchesTx,
+  batchSlice,
+  countActiveBatches,
+  upsertBatchTx,
+  upsertProductTx,
+} from '../../features/apex/mirror.ts';
+import { addLogTx, findRows, saveRowTx } from '../../features/apex/rows.ts';
+import type { SettingsService } from '../../features/settings/service.ts';
+import { ApexError } from '../../integrations/apex/errors.ts';
+import type { ApexPage, ApexPort } from '../../integrations/apex/port.ts';
+import type { ApexCalls } from './apex-calls.ts';
+import { NEWS_RESULT, type Pusher } from './pusher.ts';
+import type { SyncModel } from './sync-model.ts';
+
+const cursorShape = z.object({
+  /** updated_at_from of the next increment, in Apex's time. */
+  from: z.string(),
+  lastAt: z.number(),
+  lastFullAt: z.number().nullable(),
+  lastCheckAt: z.number().nullable(),
+});
+type Cursor = z.infer<typeof cursorShape>;
+
+const batchCursor = namedState('apex-mapping.batches', cursorShape);
+const productCursor = namedState('apex-mapping.products', cursorShape);
+const usageState = namedState(
+  'apex-mapping.usage',
+  z.object({ at: z.string(), used: z.number(), limit: z.number().nullable() }),
+);
+
+const EVERYTHING = '1970-01-01T00:00:00Z';
+const PAGE_SIZE = 500;
+// Far beyond any catalogue; ends a server that never says "last page".
+const MOST_PAGES = 2000;
+const OVERLAP_MS = 60_000;
+const HOUR_MS = 3_600_000;
+// Products change seldom and cost three credits each; an unknown product fetches them at once anyway.
+const PRODUCTS_EVERY_MS = HOUR_MS;
+const CHECK_EVERY_MS = 6 * HOUR_MS;
+
+export interface RefreshResult {
+  readonly batches: number;
+  readonly products: number;
+}
+
+export interface MappingRefreshDeps {
+  readonly database: AppDatabase;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly port: ApexPort;
+  readonly calls: ApexCalls;
+  readonly model: SyncModel;
+  readonly pusher: () => Pusher;
+  readonly settings: SettingsService;
+}
+
+export type MappingRefresh = ReturnType<typeof createMappingRefresh>;
+
+export function createMappingRefresh(deps: MappingRefreshDeps) {
+  const { database, clock, port, model } = deps;
+  let running: Promise<RefreshResult> | null = null;
+
+  /** updated_at_from for the pull after one that started now: Apex's own time, whole seconds, less the overlap. */
+  const cursorAt = (startedAt: number): string => {
+    const there = startedAt + (deps.calls.skewMs() ?? 0) - OVERLAP_MS;
+    return `${toInstant(there).slice(0, 19)}Z`;
+  };
+
+  /** Walks the pages of one list, handing each to `store` whole. Answers the ids seen and Apex's total. */
+  const pull = async <T>(
+    fetch: (page: number) => Promise<ApexPage<T>>,
+    idOf: (item: T) => number,
+    store: (items: readonly T[], requestedAt: number) => Promise<void>,
+  ): Promise<{ seen: Set<number>; total: number | null }> => {
+    const seen = new Set<number>();
+    let total: number | null = null;
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const requestedAt = clock.now();
+      const answer = await fetch(page);
+      total = answer.total ?? total;
+      const before = seen.size;
+      for (const item of answer.items) seen.add(idOf(item));
+      await store(answer.items, requestedAt);
+      if (answer.unreadable.length > 0) {
+        throw new ApexError('shape', {
+          detail: `Records that could not be read: ${answer.unreadable.slice(0, 5).join(', ')}`,
+        });
+      }
+      // A page with nothing new twice over would otherwise go on for ever on a server that repeats itself.
+      if (!answer.more || (seen.size === before && total !== null && seen.size >= total)) break;
+      await breathe();
+    }
+    return { seen, total };
+  };
+
+  const storeBatches = async (items: readonly ApexBatch[], requestedAt: number, trusted: boolean): Promise<void> => {
+    const at = toInstant(clock.now());
+    const trustedIds = trusted
+      ? items.filter((batch) => batch.quantity !== null && deps.pusher().mayTrust(batch.batchId, requestedAt))
+      : [];
+    database.writeTx((tx) => {
+      for (const batch of items) upsertBatchTx(tx, batch, at);
+      readQuantitiesTx(tx, trustedIds, at);
+    });
+    await model.takeMirror([], items);
+  };
+
+  const readQuantitiesTx = (tx: Tx, batches: readonly ApexBatch[], at: string): void => {
+    const quantities = new Map(batches.map((batch) => [batch.batchId, batch.quantity]));
+    const rows = batches.length === 0 ? [] : findRows(tx.db, [...quantities.keys()]);
+    for (const row of rows) {
+      const quantity = quantities.get(row.batchId) ?? null;
+      const settledThere = quantity === row.acknowledged && row.state !== 'unknown' && row.state !== 'sending';
+      if (quantity === null || settledThere) continue;
+      const { row: next, news } = observed(row, quantity, at);
+      saveRowTx(tx, next, at);
+      const result = NEWS_RESULT[news];
+      if (result) {
+        addLogTx(tx, {
+          at,
+          batchId: row.batchId,
+          productName: model.index().productName(row.batchId),
+          from: row.acknowledged,
+          to: quantity === Math.floor(quantity) ? quantity : Math.round(quantity),
+          cause: news === 'dropped' ? 'Fewer on Apex than we set: sold or edited there' : 'Read on Apex',
+          latencyMs: null,
+          result,
+          error: null,
+        });
+      }
+      tx.publish({ area: 'apex-sync', ids: [String(row.batchId)] });
+    }
+  };
+
+  const storeProducts = async (items: readonly ApexProduct[]): Promise<void> => {
+    const at = toInstant(clock.now());
+    database.writeTx((tx) => {
+      for (const product of items) upsertProductTx(tx, product, at);
+    });
+    await model.takeMirror(items, []);
+  };
+
+  const pullProducts = async (cursor: Cursor | null, full: boolean, signal: AbortSignal): Promise<number> => {
+    const startedAt = clock.now();
+    const updatedFrom = full || !cursor ? EVERYTHING : cursor.from;
+    let nextFrom = '';
+    const { seen } = await pull(
+      async (page) => {
+        const answer = await port.listProducts({ updatedFrom, page, perPage: PAGE_SIZE, activeOnly: false }, signal);
+        nextFrom ||= cursorAt(startedAt);
+        return answer;
+      },
+      (product) => product.productId,
+      storeProducts,
+    );
+    saveCursor(productCursor, cursor, nextFrom, startedAt, full || !cursor, null);
+    return seen.size;
+  };
+
+  const pullBatches = async (cursor: Cursor | null, full: boolean, signal: AbortSignal): Promise<number> => {
+    const startedAt = clock.now();
+    const everything = full || !cursor;
+    const updatedFrom = everything ? EVERYTHING : cursor.from;
+    let nextFrom = '';
+    const { seen, total } = await pull(
+      async (page) => {
+        const query = { updatedFrom, page, perPage: PAGE_SIZE, activeOnly: everything };
+        const answer = await port.listBatches(query, signal);
+        nextFrom ||= cursorAt(startedAt);
+        return answer;
+      },
+      (batch) => batch.batchId,
+      (items, requestedAt) => storeBatches(items, requestedAt, true),
+    );
+    if (everything && total !== null && seen.size < total) {
+      throw new ApexError('shape', { detail: `Apex says ${total} batches but gave ${seen.size}.` });
+    }
+    if (everything) await giveUpUnseen(toInstant(startedAt));
+    saveCursor(
+      batchCursor,
+      cursor,
+      nextFrom,
+      startedAt,
+      everything,
+      everything ? startedAt : (cursor?.lastCheckAt ?? null),
+    );
+    return seen.size;
+  };
+
+  const giveUpUnseen = async (startedAt: string): Promise<void> => {
+    const gone = database.writeTx((tx) => archiveUnseenBatchesTx(tx, startedAt));
+    if (gone.length === 0) return;
+    deps.log.info('Batches are gone from Apex', { count: gone.length });
+    const lost = new Set(gone);
+    const batches: ApexBatch[] = [];
+    for (let last = 0; ; ) {
+      const slice = batchSlice(database.read, last, 2000);
+      if (slice.length === 0) break;
+      batches.push(...slice.filter((batch) => lost.has(batch.batchId)));
+      last = slice.at(-1)?.batchId ?? last;
+      await breathe();
+    }
+    await model.takeMirror([], batches);
+  };
+
+  const saveCursor = (
+    state: typeof batchCursor,
+    before: Cursor | null,
+    from: string,
+    startedAt: number,
+    full: boolean,
+    lastCheckAt: number | null,
+  ): void => {
+    const lastFullAt = full ? startedAt : (before?.lastFullAt ?? null);
+    database.writeTx((tx) => {
+      state.writeTx(tx, { from, lastAt: startedAt, lastFullAt, lastCheckAt }, toInstant(clock.now()));
+      tx.publish({ area: 'mapping', ids: null });
+    });
+  };
+
+  /** Two credits instead of a full pull: does Apex have as many active batches as we know? Null when it cannot be told. */
+  const countsDisagree = async (signal: AbortSignal): Promise<boolean> => {
+    const one = await port.listBatches({ updatedFrom: EVERYTHING, page: 1, perPage: 1, activeOnly: true }, signal);
+    return one.total !== null && one.total !== countActiveBatches(database.read);
+  };
+
+  const readUsage = async (signal: AbortSignal): Promise<void> => {
+    const usage = await port.usage(signal);
+    const at = toInstant(clock.now());
+    database.writeTx((tx) => usageState.writeTx(tx, { at, used: usage.creditsUsed, limit: usage.monthlyLimit }, at));
+  };
+
+  const refresh = async (wish: { full: boolean; products: boolean }, signal: AbortSignal): Promise<RefreshResult> => {
+    await model.ready();
+    const now = clock.now();
+    const batchesKnown = batchCursor.read(database.read);
+    const productsKnown = productCursor.read(database.read);
+    const fullEvery = deps.settings.get('mapping.fullRefreshHours') * HOUR_MS;
+    const overdue = (cursor: Cursor | null) => !cursor || now - (cursor.lastFullAt ?? 0) >= fullEvery;
+
+    // Products first, so that batches are read with their fields on hand.
+    let products = 0;
+    const productsFull = wish.full || overdue(productsKnown);
+    if (productsFull || wish.products || now - (productsKnown?.lastAt ?? 0) >= PRODUCTS_EVERY_MS) {
+      products = await pullProducts(productsKnown, productsFull, signal);
+    }
+    let full = wish.full || overdue(batchesKnown);
+    const check = !full && now - (batchesKnown?.lastCheckAt ?? 0) >= CHECK_EVERY_MS;
+    let batches = await pullBatches(batchesKnown, full, signal);
+    if (check) {
+      full = await countsDisagree(signal);
+      const cursor = batchCursor.read(database.read);
+      if (full) batches += await pullBatches(cursor, true, signal);
+      else if (cursor)
+        database.writeTx((tx) => batchCursor.writeTx(tx, { ...cursor, lastCheckAt: now }, toInstant(now)));
+      await readUsage(signal);
+    }
+    if (!productsFull && products === 0 && hasUnknownProduct()) {
+      products += await pullProducts(productCursor.read(database.read), false, signal);
+    }
+    return { batches, products };
+  };
+
+  const hasUnknownProduct = (): boolean => {
+    for (const { source, active } of model.index().allBatches()) {
+      if (active && source.productId !== null && !model.index().hasProduct(source.productId)) return true;
+    }
+    return false;
+  };
+
+  return {
+    /** One refresh at a time: a second caller gets the one under way. Rejects with ApexError. */
+    refresh: (wish: { full: boolean; products: boolean }, signal: AbortSignal): Promise<RefreshResult> => {
+      running ??= refresh(wish, signal).finally(() => {
+        running = null;
+        deps.calls.flush();
+      });
+      return running;
+    },
+    lastAt: (): number | null => batchCursor.read(database.read)?.lastAt ?? null,
+    lastFullAt: (): number | null => batchCursor.read(database.read)?.lastFullAt ?? null,
+    usage: () => usageState.read(database.read),
+  };
+}

@@ -1,0 +1,123 @@
+// Whether the sync may send, and why not: a person's pause, a refused token, the safety stop and its
+// approval. A person's pause and an approval outlive a restart; a refused token is tried once more after one.
+import { z } from 'zod';
+import type { PauseReason } from '#shared/contract/apex-sync.ts';
+import { type Clock, toInstant } from '../../core/clock.ts';
+import type { AppDatabase } from '../../db/database.ts';
+import { namedState } from '../../db/states.ts';
+import type { SettingsService } from '../../features/settings/service.ts';
+import type { ApexError } from '../../integrations/apex/errors.ts';
+
+const pauseState = namedState('apex-sync.pause', z.object({ since: z.string(), by: z.string() }));
+const approvalState = namedState(
+  'apex-sync.approval',
+  z.object({ at: z.string(), by: z.string(), items: z.array(z.object({ batchId: z.int(), to: z.int() })) }),
+);
+
+export interface Stop {
+  readonly reason: PauseReason;
+  readonly since: string;
+  readonly detail: string;
+}
+
+export type SyncControl = ReturnType<typeof createSyncControl>;
+
+export function createSyncControl(deps: {
+  readonly database: AppDatabase;
+  readonly clock: Clock;
+  readonly settings: SettingsService;
+}) {
+  const { database, clock, settings } = deps;
+  const now = () => toInstant(clock.now());
+  /** Apex refused us: nothing more is sent until a person acts. */
+  let refused: Stop | null = null;
+  /** What the last cycle found: safety stop, mapping or source trouble. Clears itself when a cycle finds it gone. */
+  let found: Stop | null = null;
+  let creditUntil = 0;
+  let pausedAt = pauseState.read(database.read);
+  let approved = new Map((approvalState.read(database.read)?.items ?? []).map(({ batchId, to }) => [batchId, to]));
+  const startedAt = now();
+
+  const publish = (): void => database.writeTx((tx) => tx.publish({ area: 'apex-sync', ids: null }));
+
+  return {
+    /** Why nothing may be sent to Apex at all, or null. Asks for no network. */
+    blocked: (): Stop | null => {
+      if (!settings.get('sync.enabled')) return { reason: 'off', since: startedAt, detail: '' };
+      if (pausedAt) return { reason: 'paused_by_person', since: pausedAt.since, detail: pausedAt.by };
+      return null;
+    },
+    /** Why not even reading Apex makes sense. */
+    unreachable: (): Stop | null => {
+      if (settings.secret('apex.token') === null) return { reason: 'not_configured', since: startedAt, detail: '' };
+      if (refused) return refused;
+      if (creditUntil > clock.now())
+        return { reason: 'credit_limit', since: startedAt, detail: toInstant(creditUntil) };
+      return null;
+    },
+    found: () => found,
+    setFound: (reason: PauseReason | null, detail = ''): void => {
+      if (reason === null ? found === null : found?.reason === reason && found.detail === detail) return;
+      found = reason === null ? null : { reason, since: found?.reason === reason ? found.since : now(), detail };
+      publish();
+    },
+
+    /** Takes in a failure that concerns the whole account. Answers true when it does. */
+    accountFailure: (error: ApexError): boolean => {
+      if (error.kind === 'unauthorised' || error.kind === 'forbidden') {
+        if (refused?.reason !== error.kind) refused = { reason: error.kind, since: now(), detail: error.detail };
+        publish();
+        return true;
+      }
+      if (error.kind === 'credit_limit') {
+        // Asking again costs nothing while the allowance is used up, but there is no point in hurry.
+        creditUntil = clock.now() + 15 * 60_000;
+        publish();
+        return true;
+      }
+      return false;
+    },
+    /** The token or address changed, or a person wants another try. */
+    forgive: (): void => {
+      if (!refused && creditUntil === 0) return;
+      refused = null;
+      creditUntil = 0;
+      publish();
+    },
+
+    pause: (by: string): void => {
+      pausedAt = { since: now(), by };
+      const value = pausedAt;
+      database.writeTx((tx) => {
+        pauseState.writeTx(tx, value, value.since);
+        tx.publish({ area: 'apex-sync', ids: null });
+      });
+    },
+    resume: (): void => {
+      pausedAt = null;
+      refused = null;
+      creditUntil = 0;
+      database.writeTx((tx) => {
+        pauseState.clearTx(tx);
+        tx.publish({ area: 'apex-sync', ids: null });
+      });
+    },
+
+    /** Lowest quantity a person accepted, by batch. */
+    approved: (): ReadonlyMap<number, number> => approved,
+    approve: (items: readonly { batchId: number; to: number }[], by: string): void => {
+      approved = new Map(items.map(({ batchId, to }) => [batchId, to]));
+      const at = now();
+      database.writeTx((tx) => {
+        approvalState.writeTx(tx, { at, by, items: [...items] }, at);
+        tx.publish({ area: 'apex-sync', ids: null });
+      });
+    },
+    /** An approval is for one plan: once everything in it went out it ends. */
+    endApproval: (): void => {
+      if (approved.size === 0) return;
+      approved = new Map();
+      database.writeTx((tx) => approvalState.clearTx(tx));
+    },
+  };
+}

@@ -1,0 +1,138 @@
+// Error code → what a person reads: what happened, why, and what to do next. The type keeps it
+// complete: a code added to the contract without words here does not compile.
+import type { ErrorCode, ErrorData } from '../contract/errors.ts';
+
+export interface DescribedError {
+  readonly title: string;
+  readonly text: string;
+  /** What to do next. */
+  readonly remedy: string;
+}
+
+type Sentences = { readonly [C in ErrorCode]: (data: ErrorData<C>) => DescribedError };
+
+const GRAMS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const grams = (mg: number) => `${GRAMS.format(mg / 1000)} g`;
+
+const APEX_TROUBLE: ReadonlyMap<string, string> = new Map([
+  ['unauthorised', 'Apex did not accept the token.'],
+  ['forbidden', 'The token is valid but may not do this.'],
+  ['rate_limited', 'Apex asked us to slow down.'],
+  ['timeout', 'Apex did not answer in time.'],
+  ['network', 'Apex could not be reached.'],
+]);
+
+const SENTENCES: Sentences = {
+  INVALID_INPUT: ({ field, reason }) => ({
+    title: 'Please check what was entered',
+    text: `${field}: ${reason}`,
+    remedy: 'Correct it and save again.',
+  }),
+  FORBIDDEN_ACTION: ({ permission }) => ({
+    title: 'You may not do this',
+    text: `This needs the permission “${permission}”.`,
+    remedy: 'Ask your administrator for it, or ask someone who has it.',
+  }),
+  RECORD_NOT_FOUND: ({ kind, ref }) => ({
+    title: 'It is not there any more',
+    text: `No ${kind} “${ref}” was found. Someone may have removed it.`,
+    remedy: 'Go back to the list and look again.',
+  }),
+  METRC_NUMBER_TAKEN: ({ metrcNumber }) => ({
+    title: 'This METRC number is already used',
+    text: `A package ${metrcNumber} already exists.`,
+    remedy: 'Open that package, or check the number on the label.',
+  }),
+  NOT_ENOUGH_AVAILABLE: ({ requestedMg, availableMg, metrcNumber }) => ({
+    title: 'Not enough left',
+    text: `${grams(requestedMg)} asked for, ${grams(availableMg)} available in ${metrcNumber}.`,
+    remedy: 'Take less, release a hold, or use another package.',
+  }),
+  DECREMENT_KEY_REUSED: ({ key }) => ({
+    title: 'This sale was already recorded differently',
+    text: `The key “${key}” belongs to another sale.`,
+    remedy: 'Use a new key for a new sale. Nothing was taken off.',
+  }),
+  UNKNOWN_SKU: ({ sku, known }) => ({
+    title: 'Unknown SKU',
+    text: `“${sku}” is not a SKU of this package. It has: ${known.join(', ')}.`,
+    remedy: 'Pick one of these, or add the custom SKU to the package first.',
+  }),
+  SKU_KEY_TAKEN: ({ sku }) => ({
+    title: 'This SKU is already there',
+    text: `The package already has a SKU “${sku}”.`,
+    remedy: 'Edit that one, or choose another key.',
+  }),
+  WEIGHTS_OVER_100: ({ total }) => ({
+    title: 'More than 100 %',
+    text: `The shares of this package's SKUs add up to ${(total / 100).toFixed(2)} %.`,
+    remedy: 'Lower one of them until the sum is 100 % or less.',
+  }),
+  HOLD_ALREADY_RELEASED: () => ({
+    title: 'Already released',
+    text: 'Someone released this hold before you.',
+    remedy: 'Nothing more to do.',
+  }),
+  PACKAGE_NOT_ACTIVE: ({ metrcNumber, status }) => ({
+    title: `The package is ${status}`,
+    text: `${metrcNumber} is ${status}, so its balances cannot change this way.`,
+    remedy: 'Restore it first if it is still on the shelf.',
+  }),
+  PACKAGE_IN_USE: ({ metrcNumber, orderedMg, packedMg, heldMg }) => ({
+    title: 'The package is still in use',
+    text: `${metrcNumber}: ${grams(orderedMg)} ordered, ${grams(packedMg)} packed, ${grams(heldMg)} held.`,
+    remedy: 'Release the holds and finish the orders, then archive it.',
+  }),
+  IMPORT_UNREADABLE: ({ fileName, reason }) => ({
+    title: 'The file could not be read',
+    text: `${fileName}: ${reason}`,
+    remedy: 'Save it as CSV or Excel with a header row (metrc_number, strain, initial_grams, current_grams).',
+  }),
+  PATTERN_INVALID: ({ line, reason }) => ({
+    title: 'This pattern does not work',
+    text: `${line}: ${reason}`,
+    remedy: 'Correct the pattern. Plain words work too.',
+  }),
+  BATCH_NOT_PUSHABLE: ({ batchId, reason }) => ({
+    title: `Batch ${batchId} cannot be sent to`,
+    text: reason,
+    remedy: 'Choose another batch, or change it on Apex and refresh the mapping.',
+  }),
+  APEX_NOT_CONFIGURED: () => ({
+    title: 'Apex is not set up',
+    text: 'There is no Apex token yet.',
+    remedy: 'Enter it under Apex sync, Settings.',
+  }),
+  APEX_UNREACHABLE: ({ kind, detail }) => ({
+    title: 'Apex did not do it',
+    text: [APEX_TROUBLE.get(kind) ?? 'Apex answered with a problem.', detail].filter(Boolean).join(' '),
+    remedy: 'Try again in a minute. If it goes on, check the address and the token.',
+  }),
+  ADDRESS_NOT_SAFE: ({ address }) => ({
+    title: 'This address is not safe',
+    text: `${address} does not start with https://.`,
+    remedy: 'Use the https address. Plain http works on this computer only.',
+  }),
+  NOTHING_TO_APPROVE: () => ({
+    title: 'Nothing to approve',
+    text: 'The plan has changed since you looked, or someone else approved it.',
+    remedy: 'Look at the plan again.',
+  }),
+  SANDBOX_ONLY: () => ({
+    title: 'Only in training',
+    text: 'This works in the training sandbox only. Nothing was done.',
+    remedy: 'Start the training sandbox to practise.',
+  }),
+  UNEXPECTED: ({ reference }) => ({
+    title: 'Something went wrong',
+    text: `This should not happen. Reference: ${reference}.`,
+    remedy: 'Try again. If it keeps happening, give your administrator the reference.',
+  }),
+};
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(SENTENCES, code);
+
+/** The words for an error of the contract. Masses in `data` are milligrams and come out as grams. */
+export function describeError<C extends ErrorCode>(code: C, data: ErrorData<C>): DescribedError {
+  return SENTENCES[code](data);
+}

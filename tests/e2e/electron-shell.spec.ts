@@ -1,0 +1,244 @@
+// The desktop program's own code, built: its window, what its page may not do, its port, its life. Runs under
+// Electron where its binary is at hand and under the stand-in elsewhere; what differs is in the stand-in's README.
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { type Desktop, startDesktop } from '../support/desktop.ts';
+import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
+
+/** Asks for a port as the window does, calls app.session over it and gives the answer's body. */
+const sessionOverPort = (page: Page): Promise<string> =>
+  page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        window.addEventListener('message', (event) => {
+          const [port] = event.ports;
+          if (event.data !== 'packhouse:port' || !port) return;
+          port.onmessage = (answer) => resolve(String(answer.data));
+          port.postMessage(JSON.stringify({ i: 'asked-by-a-test', p: { u: 'http://orpc/app/session', b: {} } }));
+        });
+        window.packhouse?.requestPort();
+      }),
+  );
+
+const windowCount = (desktop: Desktop): Promise<number> =>
+  desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length, undefined);
+
+test.describe('the desktop window', () => {
+  test.describe.configure({ mode: 'serial' });
+  let temp: TempDir;
+  let desktop: Desktop;
+  let page: Page;
+
+  test.beforeAll(async () => {
+    temp = makeTempDir();
+    desktop = await startDesktop({ dataDir: temp.path });
+    page = desktop.page;
+  });
+  test.afterAll(async () => {
+    await desktop.kill();
+    temp.remove();
+  });
+
+  test('opens once and shows its screen', async () => {
+    await expect(page).toHaveTitle(/Packhouse/);
+    await expect(page.locator('#root')).not.toBeEmpty();
+    expect(await windowCount(desktop)).toBe(1);
+  });
+
+  test('asks Electron for every protection of its page', async () => {
+    // Electron has this for its own tests and leaves it out of its types.
+    const preferences = await desktop.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      return contents ? Reflect.get(contents, 'getLastWebPreferences').call(contents) : null;
+    }, undefined);
+    expect(preferences).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+    });
+  });
+
+  test('gives its page the bridge and nothing of Node', async () => {
+    const seen = await page.evaluate(() => ({
+      bridge: Object.keys(window.packhouse ?? {}).sort(),
+      node: ['require', 'process', 'module', 'Buffer', 'electron'].filter((name) => name in globalThis),
+    }));
+    expect(seen).toEqual({ bridge: ['host', 'requestPort'], node: [] });
+  });
+
+  test('answers the contract over a message port', async () => {
+    const answer = await sessionOverPort(page);
+    expect(answer).toContain('Local operator');
+    expect(answer).toContain('"host":"electron"');
+  });
+
+  test('survives nonsense on the port', async () => {
+    await page.evaluate(() => {
+      window.addEventListener('message', (event) => event.ports[0]?.postMessage('{'), { once: true });
+      window.packhouse?.requestPort();
+    });
+    expect(await sessionOverPort(page)).toContain('Local operator');
+  });
+
+  test('stays on its own address', async () => {
+    const before = page.url();
+    await page.evaluate(() => {
+      window.location.href = 'https://example.com/';
+    });
+    await page.evaluate(() => {
+      const link = document.createElement('a');
+      link.href = 'https://example.com/elsewhere';
+      document.body.append(link);
+      link.click();
+      link.remove();
+    });
+    expect(await page.evaluate(() => document.title)).toMatch(/Packhouse/);
+    expect(page.url()).toBe(before);
+  });
+
+  test('opens no window, and hands only known sites to the system browser', async () => {
+    await desktop.evaluate(({ app, shell }) => {
+      const opened: string[] = [];
+      Object.assign(app, { openedByTest: opened });
+      shell.openExternal = async (address) => {
+        opened.push(address);
+      };
+    }, undefined);
+    await page.evaluate(() => {
+      for (const address of [
+        'https://app.apextrading.com/orders',
+        'https://apextrading.com.example/',
+        'http://app.apextrading.com/',
+        'file:///etc/passwd',
+        'https://example.com/',
+      ]) {
+        window.open(address);
+      }
+    });
+    const opened = () =>
+      desktop.evaluate(({ app }) => Object.entries(app).find(([name]) => name === 'openedByTest')?.[1], undefined);
+    await expect.poll(opened).toEqual(['https://app.apextrading.com/orders']);
+    expect(await windowCount(desktop)).toBe(1);
+    await expect
+      .poll(
+        () =>
+          page
+            .context()
+            .pages()
+            .filter((other) => other.url().startsWith('https://example')).length,
+      )
+      .toBe(0);
+  });
+
+  test('denies its page the microphone, the place and notifications', async () => {
+    const outcome = await page.evaluate(async () => {
+      const place = new Promise<string>((resolve) => {
+        navigator.geolocation.getCurrentPosition(
+          () => resolve('given'),
+          () => resolve('denied'),
+        );
+      });
+      // Asked about, not asked for: a Chromium without any sound system dies of the real request.
+      const microphone = navigator.permissions.query({ name: 'microphone' }).then(({ state }) => state);
+      return Promise.all([place, microphone, Notification.requestPermission()]);
+    });
+    expect(outcome).toEqual(['denied', 'denied', 'denied']);
+  });
+
+  test('runs no inline or evaluated script and talks to nobody', async () => {
+    const outcome = await page.evaluate(async () => {
+      const script = document.createElement('script');
+      script.textContent = 'window.ranInline = true';
+      document.head.append(script);
+      script.remove();
+      const frame = document.createElement('iframe');
+      frame.src = 'https://example.com/';
+      const refused = new Promise<string>((resolve) => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          if (event.effectiveDirective === 'frame-src') resolve(event.effectiveDirective);
+        });
+      });
+      document.body.append(frame);
+      const fetched = await fetch('https://example.com/').then(
+        () => 'answered',
+        () => 'refused',
+      );
+      const framed = await refused;
+      frame.remove();
+      return { inline: 'ranInline' in window, fetched, framed };
+    });
+    expect(outcome).toEqual({ inline: false, fetched: 'refused', framed: 'frame-src' });
+    const policy = await page.evaluate(async () => (await fetch('./')).headers.get('content-security-policy'));
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toContain('unsafe');
+  });
+
+  test('keeps the core running when the window is closed, and opens it again', async () => {
+    await Promise.all([
+      page.waitForEvent('close'),
+      desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close(), undefined),
+    ]);
+    await expect.poll(() => windowCount(desktop)).toBe(0);
+    expect(existsSync(join(temp.path, 'packhouse.lock'))).toBe(true);
+    const [again] = await Promise.all([
+      desktop.nextPage(),
+      desktop.evaluate(({ app }) => {
+        app.emit('activate');
+      }, undefined),
+    ]);
+    page = again;
+    expect(await sessionOverPort(page)).toContain('Local operator');
+  });
+
+  test('goes to the place a packhouse:// link names, and nowhere for a strange one', async () => {
+    const follow = (link: string) =>
+      desktop.evaluate(({ app }, address) => {
+        app.emit('second-instance', {}, ['packhouse', address], '');
+      }, link);
+    await follow('packhouse://finished-goods');
+    await expect(page).toHaveURL(/\/#\/finished-goods/);
+    await follow('packhouse://../../etc/passwd');
+    await follow('packhouse://x?y=<script>');
+    expect(await windowCount(desktop)).toBe(1);
+    await expect(page).toHaveURL(/\/#\/finished-goods/);
+  });
+
+  test('says so when its page has died, and opens again from there', async () => {
+    test.skip(desktop.kind === 'electron', 'Playwright cannot follow a crashed page inside Electron.');
+    const gone = new Promise((resolve) => page.once('close', resolve));
+    await desktop.evaluate(
+      ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+      undefined,
+    );
+    await gone;
+    page = await desktop.nextPage();
+    await expect(page.getByRole('heading', { name: 'This window stopped working' })).toBeVisible();
+    await page.getByRole('link', { name: 'Open the window again' }).click();
+    expect(await sessionOverPort(page)).toContain('Local operator');
+  });
+
+  test('stops the core and gives its data folder back when it is quit', async () => {
+    expect(existsSync(join(temp.path, 'packhouse.lock'))).toBe(true);
+    await desktop.evaluate(({ app }) => {
+      setImmediate(() => app.quit());
+    }, undefined);
+    expect(await desktop.exited).toBe(0);
+    expect(existsSync(join(temp.path, 'packhouse.lock'))).toBe(false);
+  });
+});
+
+test('closing the window quits when the person chose so', async () => {
+  const temp = makeTempDir();
+  writeFileSync(join(temp.path, 'window.json'), JSON.stringify({ keepSyncing: false }));
+  const desktop = await startDesktop({ dataDir: temp.path });
+  await desktop.evaluate(({ BrowserWindow }) => {
+    setImmediate(() => BrowserWindow.getAllWindows()[0]?.close());
+  }, undefined);
+  expect(await desktop.exited).toBe(0);
+  temp.remove();
+});

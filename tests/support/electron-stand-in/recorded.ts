@@ -1,0 +1,84 @@
+// The parts of Electron that only speak to the desktop: they keep what they were given and show nothing.
+import { EventEmitter } from 'node:events';
+
+interface MenuItem {
+  readonly label?: string;
+  readonly role?: string;
+  readonly submenu?: readonly MenuItem[];
+}
+
+export class Menu {
+  static application: Menu | null = null;
+  readonly items: readonly MenuItem[];
+  constructor(items: readonly MenuItem[]) {
+    this.items = items;
+  }
+  static buildFromTemplate(items: readonly MenuItem[]): Menu {
+    return new Menu(items);
+  }
+  static setApplicationMenu(menu: Menu | null): void {
+    Menu.application = menu;
+  }
+  static getApplicationMenu(): Menu | null {
+    return Menu.application;
+  }
+}
+
+export class Tray extends EventEmitter {
+  static readonly shown = new Set<Tray>();
+  toolTip = '';
+  menu: Menu | null = null;
+  constructor(_image: unknown) {
+    super();
+    Tray.shown.add(this);
+  }
+  setToolTip(text: string): void {
+    this.toolTip = text;
+  }
+  setContextMenu(menu: Menu): void {
+    this.menu = menu;
+  }
+  destroy(): void {
+    Tray.shown.delete(this);
+  }
+}
+
+export class Notification extends EventEmitter {
+  static isSupported(): boolean {
+    return false;
+  }
+  show(): void {}
+}
+
+export const nativeImage = { createFromPath: (path: string) => ({ path }) };
+export const powerMonitor = new EventEmitter();
+export const screen = {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1600, height: 1000 } }],
+};
+export const dialog = {
+  showMessageBox: () => Promise.resolve({ response: 0, checkboxChecked: false }),
+  showErrorBox: (title: string, text: string): void => {
+    process.stderr.write(`${title}: ${text}\n`);
+  },
+};
+export const shell = { openExternal: (_address: string): Promise<void> => Promise.resolve() };
+
+let clipboardText = '';
+export const clipboard = {
+  writeText: (text: string): void => {
+    clipboardText = text;
+  },
+  readText: (): string => clipboardText,
+};
+
+// As on a Linux without a secret service: the program has to fall back by itself.
+export const safeStorage = {
+  isEncryptionAvailable: (): boolean => false,
+  getSelectedStorageBackend: (): string => 'basic_text',
+  encryptString: (_text: string): Buffer => {
+    throw new Error('No secret storage here.');
+  },
+  decryptString: (_bytes: Buffer): string => {
+    throw new Error('No secret storage here.');
+  },
+};
