@@ -7,7 +7,6 @@ export interface Breaker {
   allows(): boolean;
   succeeded(): void;
   failed(): void;
-  openUntil(): number | null;
 }
 
 export function createBreaker(options: {
@@ -23,7 +22,7 @@ export function createBreaker(options: {
   return {
     allows: () => {
       if (until === null) return true;
-      if (options.clock.now() < until || probing) return false;
+      if (options.clock.monotonic() < until || probing) return false;
       probing = true;
       return true;
     },
@@ -38,8 +37,7 @@ export function createBreaker(options: {
       probing = false;
       if (inARow < options.failures) return;
       opened += 1;
-      until = options.clock.now() + backoffMs(options.pause, opened, options.random);
+      until = options.clock.monotonic() + backoffMs(options.pause, opened, options.random);
     },
-    openUntil: () => until,
   };
 }

@@ -17,14 +17,14 @@ const WINDOW_MS = 1100;
 
 export function createRateLimit(clock: Clock, perSecond: number): RateLimit {
   let limit = perSecond;
-  let blocked = 0;
+  // All in monotonic time: a clock set back or forward changes nothing.
+  let blocked = Number.NEGATIVE_INFINITY;
   let starts: number[] = [];
   let queue: Promise<unknown> = Promise.resolve();
 
   const waitMs = (): number => {
-    const now = clock.now();
-    // A clock set back would otherwise leave starts "in the future" and stop everything.
-    starts = starts.filter((at) => at > now - WINDOW_MS && at <= now);
+    const now = clock.monotonic();
+    starts = starts.filter((at) => at > now - WINDOW_MS);
     const oldest = starts.length >= limit ? starts[starts.length - limit] : undefined;
     const window = oldest === undefined ? 0 : oldest + WINDOW_MS - now;
     return Math.max(window, blocked - now, 0);
@@ -36,7 +36,7 @@ export function createRateLimit(clock: Clock, perSecond: number): RateLimit {
       await clock.sleep(wait, signal);
     }
     if (signal?.aborted) return false;
-    starts.push(clock.now());
+    starts.push(clock.monotonic());
     return true;
   };
 
@@ -47,9 +47,12 @@ export function createRateLimit(clock: Clock, perSecond: number): RateLimit {
       return turn;
     },
     blockUntil: (ms) => {
-      blocked = Math.max(blocked, ms);
+      blocked = Math.max(blocked, clock.monotonic() + (ms - clock.now()));
     },
-    blockedUntil: () => (blocked > clock.now() ? blocked : null),
+    blockedUntil: () => {
+      const left = blocked - clock.monotonic();
+      return left > 0 ? clock.now() + left : null;
+    },
     setRate: (rate) => {
       limit = rate;
     },

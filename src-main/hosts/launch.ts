@@ -2,9 +2,9 @@
 // otherwise, saying so in one line. Builds what it is about to run when that is missing or older than
 // its sources. Both run as child processes; Ctrl-C reaches them and their exit code is ours.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasScreen } from './browser/open-browser.ts';
+import { findElectron } from './electron/find-binary.ts';
 import { SOURCE_ROOT } from './node/app-files.ts';
 import { type BuildStep, isStale } from './node/stale-build.ts';
 
@@ -43,19 +43,6 @@ function build(step: BuildStep): void {
   if (result.status !== 0) throw new Error(`Building ${step.what} failed.`);
 }
 
-/** The path of Electron's binary, fetched by Electron's own package on first use; null where it cannot be had. */
-function findElectron(): string | null {
-  if (!existsSync(join(SOURCE_ROOT, 'node_modules/electron/index.js'))) return null;
-  const asked = spawnSync(process.execPath, ['-p', 'require("electron")'], {
-    cwd: SOURCE_ROOT,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-    timeout: 600_000,
-  });
-  const path = asked.stdout?.trim().split('\n').at(-1) ?? '';
-  return asked.status === 0 && existsSync(path) ? path : null;
-}
-
 function follow(child: ChildProcess): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
@@ -63,7 +50,7 @@ function follow(child: ChildProcess): void {
 
 function run(args: readonly string[]): void {
   const screen = hasScreen({ platform: process.platform, environment: process.env });
-  const electron = args.includes('--browser') || !screen ? null : findElectron();
+  const electron = args.includes('--browser') || !screen ? null : findElectron(SOURCE_ROOT);
   build(WINDOW);
   if (electron) {
     for (const step of DESKTOP) build(step);

@@ -9,39 +9,54 @@ export const productLine = z.object({
   pattern: z.string().trim().min(1).max(200),
 });
 
-/** Every setting, its limits and its default. The default is what a new installation has. */
+/** Every setting and its limits. Defaults stand apart: a change of one setting must never bring others along. */
 export const settingsSchema = z.object({
-  'facility.name': z.string().trim().min(1).max(120).default('My facility'),
-  'facility.timeZone': z.string().min(1).max(60).default('America/Los_Angeles'),
-  'apex.url': z.string().trim().max(300).default('https://app.apextrading.com/api'),
-  'apex.requestTimeoutSeconds': z.int().min(1).max(120).default(15),
-  'apex.requestsPerSecond': z.int().min(1).max(14).default(12),
-  'apex.monthlyCreditBudget': z.int().min(0).max(100_000_000).default(60_000),
-  'sync.enabled': z.boolean().default(true),
-  'sync.intervalSeconds': z.int().min(1).max(3600).default(5),
-  'sync.safetyMinBatches': z.int().min(0).max(100_000).default(5),
-  'sync.safetySharePercent': z.int().min(0).max(100).default(50),
-  'sync.logDays': z.int().min(1).max(3650).default(30),
-  'sync.parkAfterAttempts': z.int().min(3).max(1000).default(30),
-  'mapping.refreshMinutes': z.int().min(1).max(1440).default(5),
+  'facility.name': z.string().trim().min(1).max(120),
+  'facility.timeZone': z.string().min(1).max(60),
+  'apex.url': z.string().trim().max(300),
+  'apex.requestTimeoutSeconds': z.int().min(1).max(120),
+  'apex.requestsPerSecond': z.int().min(1).max(14),
+  'apex.monthlyCreditBudget': z.int().min(0).max(100_000_000),
+  'sync.enabled': z.boolean(),
+  'sync.intervalSeconds': z.int().min(1).max(3600),
+  'sync.safetyMinBatches': z.int().min(0).max(100_000),
+  'sync.safetySharePercent': z.int().min(0).max(100),
+  'sync.logDays': z.int().min(1).max(3650),
+  'sync.parkAfterAttempts': z.int().min(3).max(1000),
+  'mapping.refreshMinutes': z.int().min(1).max(1440),
   'mapping.fullRefreshHours': z
     .int()
     .min(1)
-    .max(24 * 31)
-    .default(24 * 7),
-  'mapping.productLines': z
-    .array(productLine)
-    .min(1)
-    .max(40)
-    .default([
-      { key: 'cannadart', label: 'CannaDart', pattern: 'cannadart' },
-      { key: 'magnetic_box', label: 'Magnetic Box', pattern: 'mag(netic)?.*box' },
-      { key: 'cocoa_blunt', label: 'Cocoa Blunt', pattern: 'cocoa.*blunt' },
-    ]),
-  'packages.offeringMode': z.enum(OFFERING_MODES).default('shared'),
+    .max(24 * 31),
+  'mapping.productLines': z.array(productLine).min(1).max(40),
+  'packages.offeringMode': z.enum(OFFERING_MODES),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingKey = keyof Settings;
+
+/** What a new installation has. */
+export const SETTING_DEFAULTS: Settings = {
+  'facility.name': 'My facility',
+  'facility.timeZone': 'America/Los_Angeles',
+  'apex.url': 'https://app.apextrading.com/api',
+  'apex.requestTimeoutSeconds': 15,
+  'apex.requestsPerSecond': 12,
+  'apex.monthlyCreditBudget': 60_000,
+  'sync.enabled': true,
+  'sync.intervalSeconds': 5,
+  'sync.safetyMinBatches': 5,
+  'sync.safetySharePercent': 50,
+  'sync.logDays': 30,
+  'sync.parkAfterAttempts': 30,
+  'mapping.refreshMinutes': 5,
+  'mapping.fullRefreshHours': 24 * 7,
+  'mapping.productLines': [
+    { key: 'cannadart', label: 'CannaDart', pattern: 'cannadart' },
+    { key: 'magnetic_box', label: 'Magnetic Box', pattern: 'mag(?:netic)?.*box' },
+    { key: 'cocoa_blunt', label: 'Cocoa Blunt', pattern: 'cocoa.*blunt' },
+  ],
+  'packages.offeringMode': 'shared',
+};
 
 export const SECRET_NAMES = ['apex.token'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];

@@ -20,6 +20,7 @@ export interface SyncRow {
   readonly lastError: string | null;
   /** Set while a drop seen on Apex is not explained. */
   readonly heldSince: string | null;
+  /** Units that went missing in those drops together, whatever was wanted or pushed since. */
   readonly heldQuantity: number | null;
   readonly parkedQuantity: number | null;
   readonly cause: string;
@@ -103,10 +104,6 @@ export const unclear = (row: SyncRow, error: string, nextAttemptAt: string | nul
 export const parked = (row: SyncRow, quantity: number, error: string): SyncRow =>
   settled({ ...row, state: 'pending', sentQuantity: null, parkedQuantity: quantity, lastError: error });
 
-/** After a crash a push that was under way may or may not have arrived. */
-export const afterRestart = (row: SyncRow): SyncRow =>
-  row.state === 'sending' ? { ...row, state: 'unknown', nextAttemptAt: null } : row;
-
 export type ReadingNews = 'same' | 'arrived' | 'dropped' | 'raised';
 
 /**
@@ -126,10 +123,12 @@ export function observed(
   if (sent !== null && quantity === sent) {
     return { row: settled({ ...base, attempts: 0, nextAttemptAt: null, lastError: null }), news: 'arrived' };
   }
-  if (before === null || quantity === before) return { row: settled(base), news: 'same' };
-  const dropped = sent === null ? quantity < before : quantity < Math.max(sent, before);
-  if (dropped) return { row: settled({ ...base, heldSince: at, heldQuantity: quantity }), news: 'dropped' };
-  return { row: settled(base), news: 'raised' };
+  if (quantity === before || (before === null && sent === null)) return { row: settled(base), news: 'same' };
+  // After an unclear push the larger of the two values counts: overselling is the worse error.
+  const missing = Math.max(sent ?? 0, before ?? 0) - quantity;
+  if (missing <= 0) return { row: settled(base), news: 'raised' };
+  const heldQuantity = (row.heldQuantity ?? 0) + missing;
+  return { row: settled({ ...base, heldSince: at, heldQuantity }), news: 'dropped' };
 }
 
 /** The drop is explained: raising may go on. */
@@ -151,12 +150,18 @@ export function directionOf(row: SyncRow): Direction {
 
 export type RowAction = 'send' | 'read_back' | 'wait' | 'held' | 'parked' | 'none';
 
+// Longer than any pause the sync makes: a later next attempt was written before the clock was set back.
+const LONGEST_PAUSE_MS = 15 * 60_000;
+
+const mustWait = (nextAttemptAt: string | null, now: string): boolean =>
+  nextAttemptAt !== null && nextAttemptAt > now && Date.parse(nextAttemptAt) - Date.parse(now) < LONGEST_PAUSE_MS;
+
 /** What this cycle does with a row. `now` is a UTC instant. */
 export function actionOf(row: SyncRow, now: string): RowAction {
   if (row.state === 'in_sync') return 'none';
   if (row.state === 'held') return 'held';
   if (row.state === 'parked') return 'parked';
-  if (row.nextAttemptAt !== null && row.nextAttemptAt > now) return 'wait';
+  if (mustWait(row.nextAttemptAt, now)) return 'wait';
   return onTheWire(row) ? 'read_back' : 'send';
 }
 

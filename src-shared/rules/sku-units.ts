@@ -32,7 +32,7 @@ export function canonicalSkuKey(key: string): SkuKey {
   const lower = key.trim().toLowerCase();
   const known = ALSO_WRITTEN.get(lower);
   if (known) return known;
-  const plain = lower.replace(/^custom_/, '').replace(/_(\d+)_0g$/, '_$1g');
+  const plain = lower.replace(/^(?:custom_)+/, '').replace(/_(\d+)(?:_0)+g$/, '_$1g');
   return ALSO_WRITTEN.get(plain) ?? plain;
 }
 

@@ -1,6 +1,6 @@
 // Words for the contract's keys, as a new hire understands them. Wherever something is wrong the words
 // end with what to do. The `satisfies` keep every list complete.
-import type { PauseReason, planItem, SyncRowState } from '../contract/apex-sync.ts';
+import type { LogResult, PauseReason, planItem, SyncRowState } from '../contract/apex-sync.ts';
 import type { Permission } from '../contract/base.ts';
 import type { UNREAD_REASONS } from '../contract/mapping.ts';
 import type { LEDGER_KINDS, PACKAGE_APEX_STATES } from '../contract/packages.ts';
@@ -124,16 +124,6 @@ export const LEDGER_TEXT = {
   apex_sale: 'Sold on Apex',
   status_changed: 'Status changed',
 } as const satisfies Record<(typeof LEDGER_KINDS)[number], string>;
-
-export type LogResult =
-  | 'ok'
-  | 'failed'
-  | 'unknown'
-  | 'parked'
-  | 'read_back'
-  | 'sold_there'
-  | 'raised_there'
-  | 'released';
 
 export const LOG_RESULT_TEXT = {
   ok: { label: 'Sent', text: 'Apex acknowledged it.' },

@@ -4,7 +4,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { _electron, chromium, expect, type Page } from '@playwright/test';
+import { setTimeout } from 'node:timers/promises';
+import { _electron, chromium, type Page } from '@playwright/test';
 
 export type ElectronModule = typeof import('electron');
 
@@ -23,10 +24,14 @@ export interface Desktop {
 
 export interface DesktopOptions {
   readonly dataDir: string;
+  /** The folder of the built program; the repository unless given. Only the stand-in can run another one. */
+  readonly root?: string;
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+const BETWEEN_LOOKS_MS = 50;
+const LOOKS = 600;
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** The path of Electron's binary when it has been fetched; never fetches it. */
@@ -46,7 +51,7 @@ const environmentOf = ({ dataDir, environment }: DesktopOptions): Record<string,
 };
 
 export const startDesktop = (options: DesktopOptions): Promise<Desktop> => {
-  const binary = electronBinary();
+  const binary = options.root === undefined ? electronBinary() : null;
   return binary ? startElectron(binary, options) : startStandIn(options);
 };
 
@@ -87,7 +92,7 @@ interface StandInMessage {
 
 async function startStandIn(options: DesktopOptions): Promise<Desktop> {
   const standIn = join(ROOT, 'tests/support/electron-stand-in/run.ts');
-  const child = fork(standIn, [join(ROOT, 'dist/main/main.js'), ...(options.args ?? [])], {
+  const child = fork(standIn, [join(options.root ?? ROOT, 'dist/main/main.js'), ...(options.args ?? [])], {
     cwd: ROOT,
     env: environmentOf(options),
     // Playwright's runner has its own loaders in execArgv; the child runs on plain Node.
@@ -115,10 +120,13 @@ async function startStandIn(options: DesktopOptions): Promise<Desktop> {
   if (!context) throw new Error('The stand-in’s Chromium has no window.');
   const isWindow = (page: Page) => page.url().startsWith('https://app.packhouse-window.invalid/');
   const nextPage = async (): Promise<Page> => {
-    await expect.poll(() => context.pages().some(isWindow), { timeout: 30_000 }).toBe(true);
-    const page = context.pages().find(isWindow);
-    if (!page) throw new Error('The window went away as soon as it was there.');
-    return page;
+    // A page is announced before it has an address, so there is nothing better to wait for.
+    for (let look = 0; look < LOOKS; look++) {
+      const page = context.pages().find(isWindow);
+      if (page) return page;
+      await setTimeout(BETWEEN_LOOKS_MS);
+    }
+    throw new Error('No window was opened.');
   };
 
   return {

@@ -1,6 +1,6 @@
 // The mirror of what Apex said: products and batches by Apex's own ids. Only the mapping refresh and the
 // answers to pushes write it; comparing it with our packages is the sync's business.
-import { and, asc, eq, gt, lt, sql } from 'drizzle-orm';
+import { asc, eq, gt, sql } from 'drizzle-orm';
 import type { ApexBatch, ApexProduct } from '#shared/model/apex.ts';
 import type { ReadDb, Tx } from '../../db/database.ts';
 import { apexBatches, apexProducts } from '../../db/schema/apex.ts';
@@ -61,10 +61,19 @@ export function upsertProductTx(tx: Tx, product: ApexProduct, seenAt: string): v
     .run();
 }
 
-/** After a complete full pull: active batches that were not in it are gone from Apex. Answers their ids. */
-export function archiveUnseenBatchesTx(tx: Tx, pullStartedAt: string): readonly number[] {
-  const unseen = and(eq(apexBatches.archived, false), lt(apexBatches.seenAt, pullStartedAt));
-  const gone = tx.db.select({ batchId: apexBatches.batchId }).from(apexBatches).where(unseen).all();
-  tx.db.update(apexBatches).set({ archived: true }).where(unseen).run();
-  return gone.map((row) => row.batchId);
+/**
+ * After a complete full pull: active batches that were not in it are gone from Apex. Answers their ids. Goes by
+ * the ids and not by time, which a clock set back would turn into "all of them".
+ */
+export function archiveUnseenBatchesTx(tx: Tx, seen: ReadonlySet<number>): readonly number[] {
+  const active = tx.db
+    .select({ batchId: apexBatches.batchId })
+    .from(apexBatches)
+    .where(eq(apexBatches.archived, false))
+    .all();
+  const gone = active.flatMap(({ batchId }) => (seen.has(batchId) ? [] : [batchId]));
+  for (const batchId of gone) {
+    tx.db.update(apexBatches).set({ archived: true }).where(eq(apexBatches.batchId, batchId)).run();
+  }
+  return gone;
 }

@@ -1,19 +1,44 @@
 // The sync's durable desired state: one row per Apex batch that packages feed, and the log of pushes.
-import { and, asc, desc, eq, gte, inArray, like, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, like, lt, or, sql } from 'drizzle-orm';
 import type { LogResult } from '#shared/contract/apex-sync.ts';
 import type { RowState, SyncRow } from '#shared/rules/apex-plan.ts';
 import { newId } from '../../core/ids.ts';
 import type { ReadDb, Tx } from '../../db/database.ts';
+import { prepareOnce } from '../../db/prepare-once.ts';
 import { apexSyncLog, apexSyncRows } from '../../db/schema/apex.ts';
 
-export const allRows = (db: ReadDb): readonly SyncRow[] => db.select().from(apexSyncRows).all();
+/** What every row wants, in slices by batch id, for reading all of them without holding the event loop. */
+export const desiredSlice = (db: ReadDb, afterId: number, limit: number) =>
+  db
+    .select({ batchId: apexSyncRows.batchId, desired: apexSyncRows.desired })
+    .from(apexSyncRows)
+    .where(gt(apexSyncRows.batchId, afterId))
+    .orderBy(asc(apexSyncRows.batchId))
+    .limit(limit)
+    .all();
+
+// The condition is written out, not bound: only then does SQLite see that the partial index serves it.
+const openQuery = prepareOnce((db: ReadDb) =>
+  db
+    .select()
+    .from(apexSyncRows)
+    .where(sql`${apexSyncRows.state} <> 'in_sync'`)
+    .orderBy(asc(apexSyncRows.batchId))
+    .prepare(),
+);
 
 /** Rows that are not in sync; a partial index makes this cost what there is to do. */
-export const openRows = (db: ReadDb): readonly SyncRow[] =>
-  db.select().from(apexSyncRows).where(ne(apexSyncRows.state, 'in_sync')).orderBy(asc(apexSyncRows.batchId)).all();
+export const openRows = (db: ReadDb): readonly SyncRow[] => openQuery(db).all();
 
-export const findRow = (db: ReadDb, batchId: number): SyncRow | null =>
-  db.select().from(apexSyncRows).where(eq(apexSyncRows.batchId, batchId)).get() ?? null;
+const rowQuery = prepareOnce((db: ReadDb) =>
+  db
+    .select()
+    .from(apexSyncRows)
+    .where(eq(apexSyncRows.batchId, sql.placeholder('batchId')))
+    .prepare(),
+);
+
+export const findRow = (db: ReadDb, batchId: number): SyncRow | null => rowQuery(db).get({ batchId }) ?? null;
 
 export const findRows = (db: ReadDb, batchIds: readonly number[]): readonly SyncRow[] =>
   db

@@ -6,6 +6,7 @@ import { mg } from '#shared/model/mass.ts';
 import type { OfferingMode, SkuDefinition, SkuKey, SkuSetting } from '#shared/model/sku.ts';
 import type { PackageStatus } from '#shared/rules/sku-units.ts';
 import type { ReadDb, Tx } from '../../db/database.ts';
+import { prepareOnce } from '../../db/prepare-once.ts';
 import { packageDecrements, packageHolds, packageLedger, packages, revisions } from '../../db/schema/packages.ts';
 
 export interface PackageRecord {
@@ -98,13 +99,26 @@ export const findHold = (db: ReadDb, holdId: string) =>
 export const findDecrement = (db: ReadDb, key: string) =>
   db.select().from(packageDecrements).where(eq(packageDecrements.idempotencyKey, key)).get() ?? null;
 
-/** The revision of the newest change to any package. One indexed read. */
-export const packagesRevision = (db: ReadDb): number =>
-  db.select({ value: revisions.value }).from(revisions).where(eq(revisions.name, 'packages')).get()?.value ?? 0;
+const revisionQuery = prepareOnce((db: ReadDb) =>
+  db.select({ value: revisions.value }).from(revisions).where(eq(revisions.name, 'packages')).prepare(),
+);
 
-/** Packages that changed after a revision, in the order they changed. */
-export const packagesChangedSince = (db: ReadDb, rev: number): readonly PackageRecord[] =>
-  db.select().from(packages).where(gt(packages.rev, rev)).orderBy(asc(packages.rev)).all().map(toRecord);
+/** The revision of the newest change to any package. One indexed read. */
+export const packagesRevision = (db: ReadDb): number => revisionQuery(db).get()?.value ?? 0;
+
+const changedQuery = prepareOnce((db: ReadDb) =>
+  db
+    .select()
+    .from(packages)
+    .where(gt(packages.rev, sql.placeholder('rev')))
+    .orderBy(asc(packages.rev))
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
+
+/** Packages that changed after a revision, in the order they changed, at most `limit` of them. */
+export const packagesChangedSince = (db: ReadDb, rev: number, limit: number): readonly PackageRecord[] =>
+  changedQuery(db).all({ rev, limit }).map(toRecord);
 
 export const countPackages = (db: ReadDb): number =>
   db.select({ n: sql<number>`count(*)` }).from(packages).get()?.n ?? 0;

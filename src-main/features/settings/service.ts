@@ -2,6 +2,7 @@
 // of them; those are shown and cannot be changed here. Secrets pass through to the protected store.
 import {
   SECRET_NAMES,
+  SETTING_DEFAULTS,
   type SecretName,
   type SettingKey,
   type Settings,
@@ -145,7 +146,7 @@ function readStored(deps: SettingsDeps): Settings {
     if (parsed.success) stored[key] = parsed.data;
     else deps.log.warn('A stored setting does not fit and its default is used', { key });
   }
-  return settingsSchema.parse(stored);
+  return settingsSchema.parse({ ...SETTING_DEFAULTS, ...stored });
 }
 
 function safeJson(text: string): unknown {

@@ -235,10 +235,12 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
     getBatch: (batchId, signal) => batchCall({ kind: 'batch', method: 'GET', batchId }, signal),
     setQuantity: async (batchId, quantity, signal): Promise<ApexBatch> => {
       const request = { kind: 'set-quantity', batchId, body: { quantity } } as const;
+      // Several calls may find out about PUT at the same time; each goes by what it tried itself.
+      const method = updateMethod;
       try {
-        return await batchCall({ ...request, method: updateMethod }, signal);
+        return await batchCall({ ...request, method }, signal);
       } catch (error) {
-        if (!(error instanceof ApexError) || error.kind !== 'method_not_allowed' || updateMethod === 'PUT') throw error;
+        if (!(error instanceof ApexError) || error.kind !== 'method_not_allowed' || method === 'PUT') throw error;
         const batch = await batchCall({ ...request, method: 'PUT' }, signal);
         updateMethod = 'PUT';
         return batch;

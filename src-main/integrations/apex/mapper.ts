@@ -1,5 +1,7 @@
 // Apex's JSON into our shapes, parsed defensively: numbers arrive as strings in places, cultivars as
-// objects or text, and fields come and go. Only an id is indispensable.
+// objects or text, and fields come and go. Id, name, quantity and the time of the last update must be there,
+// even if empty: a row without them is a broken answer, and taking it for a nameless batch would let go of
+// everything that was matched by name.
 import { z } from 'zod';
 import type { ApexBatch, ApexProduct } from '#shared/model/apex.ts';
 import { parseGrams } from '#shared/model/mass.ts';
@@ -16,11 +18,15 @@ const text = z
   .union([z.string(), z.number().transform(String)])
   .nullish()
   .transform((v) => v ?? '');
+const statedText = z
+  .union([z.string(), z.number().transform(String)])
+  .nullable()
+  .transform((v) => v ?? '');
 const flag = z
   .union([z.boolean(), z.literal(0), z.literal(1), z.enum(['0', '1', 'true', 'false'])])
   .nullish()
   .transform((v) => v === true || v === 1 || v === '1' || v === 'true');
-const amount = z
+const statedAmount = z
   .union([
     z.number(),
     z
@@ -28,8 +34,7 @@ const amount = z
       .regex(/^-?\d+(\.\d+)?$/)
       .transform(Number),
   ])
-  .nullish()
-  .transform((v) => v ?? null);
+  .nullable();
 const named = z
   .union([z.string(), z.object({ name: text }).transform((v) => v.name)])
   .nullish()
@@ -39,28 +44,28 @@ const loose = z.union([z.string(), z.number()]).nullish();
 const batchShape = z.object({
   id: positiveId,
   product_id: positiveId.nullish(),
-  name: text,
+  name: statedText,
   lot_number: text,
   source_tag: text,
   product: z.object({ name: text }).nullish().catch(null),
   product_name: text,
   unlimited_quantity: flag,
   archived: flag,
-  quantity: amount,
-  updated_at: text,
+  quantity: statedAmount,
+  updated_at: statedText,
 });
 
 const tagList = z.array(z.union([z.string(), z.object({ label: text }).transform((v) => v.label)])).nullish();
 
 const productShape = z.object({
   id: positiveId,
-  name: text,
+  name: statedText,
   cultivar: named,
   gram_per_preroll: loose,
   units_per_package: loose,
   metrc_tags: tagList,
   archived: flag,
-  updated_at: text,
+  updated_at: statedText,
 });
 
 function validTags(texts: readonly string[]): readonly string[] {
@@ -71,7 +76,7 @@ function validTags(texts: readonly string[]): readonly string[] {
   return [...new Set(tags)];
 }
 
-/** Null when the row has no usable id or a field of a type that cannot be read. */
+/** Null when the row lacks one of the fields named above or has one of a type that cannot be read. */
 export function toBatch(raw: unknown): ApexBatch | null {
   const parsed = batchShape.safeParse(raw);
   if (!parsed.success) return null;
@@ -89,7 +94,7 @@ export function toBatch(raw: unknown): ApexBatch | null {
   };
 }
 
-/** Null when the row has no usable id or a field of a type that cannot be read. */
+/** Null when the row lacks one of the fields named above or has one of a type that cannot be read. */
 export function toProduct(raw: unknown): ApexProduct | null {
   const parsed = productShape.safeParse(raw);
   if (!parsed.success) return null;

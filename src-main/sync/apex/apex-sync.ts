@@ -135,6 +135,30 @@ export function createApexSync(deps: ApexSyncDeps) {
   };
 
   let wish = { full: false, products: false };
+  /** One turn of the mapping's poller: an increment when it is time, at once when somebody wished for it. */
+  const pollMapping = async (signal: AbortSignal): Promise<{ notBeforeMs: number } | undefined> => {
+    if (control.blocked() || control.unreachable()) return undefined;
+    const asked = wish;
+    const lastAt = mapping.lastAt();
+    const age = lastAt === null ? Number.POSITIVE_INFINITY : clock.now() - lastAt;
+    // Started again, or just refreshed by a cycle: what is known is still as fresh as it would be.
+    // A clock set back makes the age negative, which says nothing.
+    if (!asked.full && !asked.products && age >= 0 && age < mappingIntervalMs() * 0.9) {
+      return { notBeforeMs: (lastAt ?? 0) + mappingIntervalMs() };
+    }
+    wish = { full: false, products: false };
+    try {
+      await mapping.refresh(asked, signal);
+      if (control.found()?.reason === 'mapping_unavailable') control.setFound(null);
+    } catch (error) {
+      wish = { full: wish.full || asked.full, products: wish.products || asked.products };
+      if (!(error instanceof ApexError)) throw error;
+      if (error.kind === 'aborted' || control.accountFailure(error)) return undefined;
+      throw new Error(describeFailure(error));
+    }
+    return undefined;
+  };
+
   const mappingPoller: Poller = createPoller({
     name: 'Apex mapping',
     clock,
@@ -142,27 +166,7 @@ export function createApexSync(deps: ApexSyncDeps) {
     random: deps.random,
     intervalMs: mappingIntervalMs,
     backoff: { firstMs: 5000, capMs: 15 * MINUTE_MS },
-    run: async (signal) => {
-      if (control.blocked() || control.unreachable()) return undefined;
-      const asked = wish;
-      const lastAt = mapping.lastAt();
-      const age = lastAt === null ? Number.POSITIVE_INFINITY : clock.now() - lastAt;
-      // Started again, or just refreshed by a cycle: what is known is still as fresh as it would be.
-      if (!asked.full && !asked.products && age < mappingIntervalMs() * 0.9) {
-        return { notBeforeMs: (lastAt ?? 0) + mappingIntervalMs() };
-      }
-      wish = { full: false, products: false };
-      try {
-        await mapping.refresh(asked, signal);
-        if (control.found()?.reason === 'mapping_unavailable') control.setFound(null);
-      } catch (error) {
-        wish = { full: wish.full || asked.full, products: wish.products || asked.products };
-        if (!(error instanceof ApexError)) throw error;
-        if (error.kind === 'aborted' || control.accountFailure(error)) return undefined;
-        throw new Error(describeFailure(error));
-      }
-      return undefined;
-    },
+    run: (signal) => pollMapping(signal),
   });
 
   settings.onChange((keys) => {
@@ -211,6 +215,7 @@ export function createApexSync(deps: ApexSyncDeps) {
       cyclePoller.start();
       mappingPoller.start();
     },
+    pollMapping,
     /** For the command line, which runs the cycles itself. */
     startMapping: (): void => mappingPoller.start(),
     stop: async (): Promise<void> => {
@@ -288,7 +293,7 @@ export function createApexSync(deps: ApexSyncDeps) {
       if (row.heldSince === null || row.acknowledged === null) {
         throw new AppError('BATCH_NOT_PUSHABLE', { batchId, reason: 'not_held' });
       }
-      const units = Math.max(0, Math.round(row.desired - row.acknowledged));
+      const units = Math.round(row.heldQuantity ?? 0);
       const feeders = [...(model.feeds().feedersOf(batchId) ?? [])].sort((a, b) => b[1] - a[1]);
       const saleId = newId();
       const takenMg = database.writeTx((tx) => {
@@ -320,7 +325,7 @@ export function createApexSync(deps: ApexSyncDeps) {
           at: toInstant(clock.now()),
           batchId,
           productName: model.index().productName(batchId),
-          from: row.desired,
+          from: (row.acknowledged ?? 0) + units,
           to: Math.round(row.acknowledged ?? 0),
           cause: `${actor.name}: ${units} sold on Apex, taken off the packages`,
           latencyMs: null,

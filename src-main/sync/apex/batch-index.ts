@@ -42,9 +42,11 @@ export interface MatchingRules {
 export interface Touched {
   readonly strains: Set<string>;
   readonly tags: Set<string>;
+  /** Batches that were read again. */
+  readonly batches: Set<number>;
 }
 
-export const touchedNothing = (): Touched => ({ strains: new Set(), tags: new Set() });
+export const touchedNothing = (): Touched => ({ strains: new Set(), tags: new Set(), batches: new Set() });
 
 const NOTHING: readonly IndexedBatch[] = [];
 
@@ -66,8 +68,11 @@ export class BatchIndex implements MatchIndex {
   readonly #aliases = new Map<string, string>();
   readonly #strainCounts = new Map<string, number>();
   readonly #ourTags = new Map<string, string>();
+  readonly #strainOfPackage = new Map<string, string>();
   readonly #packagePins = new Map<string, number>();
   readonly #strainPins = new Map<string, number>();
+  readonly #pins: readonly PinFact[];
+  readonly #pinnedPackages: ReadonlySet<string | null>;
   readonly #pinnedStrains = new Map<number, Set<string>>();
   readonly #parsed = new Map<string, ParsedName>();
   readonly #traces = new Map<number, Trace>();
@@ -75,13 +80,14 @@ export class BatchIndex implements MatchIndex {
 
   constructor(rules: MatchingRules) {
     this.#lines = rules.lines;
+    this.#pins = rules.pins;
+    this.#pinnedPackages = new Set(rules.pins.map((pin) => pin.packageId));
     for (const { aliasKey, strainKey } of rules.aliases) this.#aliases.set(aliasKey, strainKey);
     for (const pin of rules.pins) {
-      const strainKey = this.canonical(pin.strainKey);
-      if (pin.packageId === null) this.#strainPins.set(`${strainKey}|${pin.skuKey}`, pin.batchId);
-      else this.#packagePins.set(`${pin.packageId}|${pin.skuKey}`, pin.batchId);
-      add(this.#pinnedStrains, pin.batchId, strainKey);
+      if (pin.packageId !== null) this.#packagePins.set(`${pin.packageId}|${pin.skuKey}`, pin.batchId);
+      else this.#strainPins.set(`${this.canonical(pin.strainKey)}|${pin.skuKey}`, pin.batchId);
     }
+    for (const { batchId } of rules.pins) this.#readPinsOf(batchId);
   }
 
   /** The strain that an alias stands for, or the strain itself. */
@@ -172,9 +178,44 @@ export class BatchIndex implements MatchIndex {
     }
   }
 
-  setTag(tag: string, packageId: string | null): void {
+  /** A tag became one of ours, or ceased to be. A batch that carries it changes hands by that. */
+  setTag(tag: string, packageId: string | null, touched: Touched): void {
     if (packageId === null) this.#ourTags.delete(tag);
     else this.#ourTags.set(tag, packageId);
+    touched.tags.add(tag);
+    for (const batchId of this.#byTag.get(tag) ?? []) this.#touchStrainOf(batchId, touched);
+  }
+
+  /** Tells a package's strain (canonical); its pins speak for that strain from now on. */
+  setStrain(packageId: string, strainKey: string, touched: Touched): void {
+    if (!this.#pinnedPackages.has(packageId)) return;
+    this.#strainOfPackage.set(packageId, strainKey);
+    for (const pin of this.#pins) {
+      if (pin.packageId !== packageId) continue;
+      this.#touchPinned(pin.batchId, touched);
+      this.#readPinsOf(pin.batchId);
+      this.#touchPinned(pin.batchId, touched);
+    }
+  }
+
+  #readPinsOf(batchId: number): void {
+    const strains = this.#pins.flatMap((pin) => {
+      if (pin.batchId !== batchId) return [];
+      const known = pin.packageId === null ? undefined : this.#strainOfPackage.get(pin.packageId);
+      return [known ?? this.canonical(pin.strainKey)];
+    });
+    this.#pinnedStrains.set(batchId, new Set(strains));
+  }
+
+  #touchStrainOf(batchId: number, touched: Touched): void {
+    const strain = this.#traces.get(batchId)?.strain ?? null;
+    if (strain !== null) touched.strains.add(strain);
+  }
+
+  #touchPinned(batchId: number, touched: Touched): void {
+    this.#touchStrainOf(batchId, touched);
+    for (const tag of this.#batches.get(batchId)?.tags ?? []) touched.tags.add(tag);
+    for (const strain of this.#pinnedStrains.get(batchId) ?? []) touched.strains.add(strain);
   }
 
   // Reading
@@ -256,6 +297,7 @@ export class BatchIndex implements MatchIndex {
   }
 
   #touch(batch: IndexedBatch, strain: string | null, touched: Touched): void {
+    touched.batches.add(batch.batchId);
     if (strain !== null) touched.strains.add(strain);
     for (const tag of batch.tags) touched.tags.add(tag);
     for (const tag of batch.productTags) touched.tags.add(tag);

@@ -97,18 +97,25 @@ export function createCycle(deps: CycleDeps): RunCycle {
   ): Promise<Tally> => {
     const tally: Tally = { done: 0, failed: 0, stopped: false };
     let next = 0;
-    const worker = async (): Promise<void> => {
-      while (!tally.stopped && !signal.aborted) {
-        const row = rows[next];
-        if (!row || control.blocked() || control.unreachable() || !mayTry()) return;
-        next += 1;
-        const outcome = await work(row);
-        if (outcome === 'pushed') tally.done += 1;
-        else tally.failed += 1;
-        if (outcome === 'stop') tally.stopped = true;
-      }
+    /** Takes one row; false when there is nothing more to do. */
+    const step = async (): Promise<boolean> => {
+      if (tally.stopped || signal.aborted) return false;
+      // What changed since the plan was made is the next cycle's: its plan has passed the safety stop, this has not.
+      for (let row = rows[next]; row && !deps.pusher.isCurrent(row); row = rows[next]) next += 1;
+      const row = rows[next];
+      if (!row || control.blocked() || control.unreachable() || !mayTry()) return false;
+      next += 1;
+      const outcome = await work(row);
+      if (outcome === 'pushed') tally.done += 1;
+      else tally.failed += 1;
+      if (outcome === 'stop') tally.stopped = true;
+      return true;
     };
-    await Promise.all(Array.from({ length: Math.min(CONCURRENCY, rows.length) }, worker));
+    const worker = async (): Promise<void> => {
+      while (await step());
+    };
+    // The first goes alone: when Apex refuses the token or asks for patience, one request is enough to know.
+    if (await step()) await Promise.all(Array.from({ length: Math.min(CONCURRENCY, rows.length) }, worker));
     if (next < rows.length) tally.stopped = true;
     return tally;
   };
@@ -163,7 +170,7 @@ export function createCycle(deps: CycleDeps): RunCycle {
       if (!dryRun) tally.failed += (await readBacks(signal)).failed;
       const { rows, tripped } = plan();
       planned = rows.length;
-      if (rows.length === 0) control.endApproval();
+      if (!openRows(database.read).some((row) => control.approved().has(row.batchId))) control.endApproval();
       if (!dryRun && !tripped) {
         const sent = await send(rows, signal);
         tally.done += sent.done;

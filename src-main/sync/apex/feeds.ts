@@ -103,19 +103,23 @@ export class Feeds {
     if (before) {
       drop(this.#byStrain, before.strainKey, id);
       this.#index.countStrain(before.strainKey, -1, touched);
-      this.#index.setTag(before.tag, null);
+      this.#index.setTag(before.tag, null, touched);
       this.#byTag.delete(before.tag);
     }
     this.#places.set(id, { strainKey, tag });
     add(this.#byStrain, strainKey, id);
     this.#byTag.set(tag, id);
-    this.#index.setTag(tag, id);
-    touched.tags.add(tag);
+    this.#index.setTag(tag, id, touched);
     this.#index.countStrain(strainKey, 1, touched);
+    this.#index.setStrain(id, strainKey, touched);
   }
 
-  /** Takes a package as it now is. Answers the batches whose sum may have changed. */
+  /**
+   * Takes a package as it now is. Answers the batches whose sum may have changed. A reading older than what
+   * is known (taken before everything was read afresh) is ignored.
+   */
   put(record: PackageRecord, touched: Touched = touchedNothing()): Set<number> {
+    if ((this.#packages.get(record.id)?.record.rev ?? 0) > record.rev) return new Set();
     const strainKey = this.#index.canonical(record.strainKey);
     this.#place(record, strainKey, touched);
     const batches = this.#link(record, strainKey);

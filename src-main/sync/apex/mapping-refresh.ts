@@ -6,7 +6,7 @@
 // were not seen are given up only after a pull that saw as many as Apex says there are.
 import { z } from 'zod';
 import type { ApexBatch, ApexProduct } from '#shared/model/apex.ts';
-import { observed } from '#shared/rules/apex-plan.ts';
+import { actionOf, observed } from '#shared/rules/apex-plan.ts';
 import { breathe } from '../../core/breathe.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
 import type { Logger } from '../../core/log.ts';
@@ -75,24 +75,34 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
   const { database, clock, port, model } = deps;
   let running: Promise<RefreshResult> | null = null;
 
-  /** updated_at_from for the pull after one that started now: Apex's own time, whole seconds, less the overlap. */
+  /**
+   * updated_at_from for the pull after one that started now: whole seconds, less the overlap, by the slower of
+   * the two clocks. A server's clock that seems ahead may be one wrong header, and believing it would skip
+   * everything that happens until then.
+   */
   const cursorAt = (startedAt: number): string => {
-    const there = startedAt + (deps.calls.skewMs() ?? 0) - OVERLAP_MS;
+    const there = startedAt + Math.min(0, deps.calls.skewMs() ?? 0) - OVERLAP_MS;
     return `${toInstant(there).slice(0, 19)}Z`;
   };
 
-  /** Walks the pages of one list, handing each to `store` whole. Answers the ids seen and Apex's total. */
+  /**
+   * Walks the pages of one list, handing each to `store` whole. Answers the ids seen; `stable` is false when
+   * Apex's total moved meanwhile, so that a record may have slipped between two pages.
+   */
   const pull = async <T>(
     fetch: (page: number) => Promise<ApexPage<T>>,
     idOf: (item: T) => number,
     store: (items: readonly T[], requestedAt: number) => Promise<void>,
-  ): Promise<{ seen: Set<number>; total: number | null }> => {
+  ): Promise<{ seen: Set<number>; stable: boolean }> => {
     const seen = new Set<number>();
     let total: number | null = null;
+    let stable = true;
     for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const requestedAt = clock.now();
+      const requestedAt = clock.monotonic();
       const answer = await fetch(page);
-      total = answer.total ?? total;
+      if (total !== null && answer.total !== null && answer.total !== total) stable = false;
+      // The smallest counts: a list that grows while it is read shows every record it had at first.
+      if (answer.total !== null) total = Math.min(total ?? answer.total, answer.total);
       const before = seen.size;
       for (const item of answer.items) seen.add(idOf(item));
       await store(answer.items, requestedAt);
@@ -105,7 +115,10 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
       if (!answer.more || (seen.size === before && total !== null && seen.size >= total)) break;
       await breathe();
     }
-    return { seen, total };
+    if (total !== null && seen.size < total) {
+      throw new ApexError('shape', { detail: `Apex says ${total} records but gave ${seen.size}.` });
+    }
+    return { seen, stable };
   };
 
   const storeBatches = async (items: readonly ApexBatch[], requestedAt: number, trusted: boolean): Promise<void> => {
@@ -125,8 +138,10 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     const rows = batches.length === 0 ? [] : findRows(tx.db, [...quantities.keys()]);
     for (const row of rows) {
       const quantity = quantities.get(row.batchId) ?? null;
-      const settledThere = quantity === row.acknowledged && row.state !== 'unknown' && row.state !== 'sending';
-      if (quantity === null || settledThere) continue;
+      const onTheWire = row.state === 'unknown' || row.state === 'sending';
+      if (quantity === null || (quantity === row.acknowledged && !onTheWire)) continue;
+      // A push may still be on its way through Apex until its time to be read back has come.
+      if (onTheWire && actionOf(row, at) === 'wait') continue;
       const { row: next, news } = observed(row, quantity, at);
       saveRowTx(tx, next, at);
       const result = NEWS_RESULT[news];
@@ -177,7 +192,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     const everything = full || !cursor;
     const updatedFrom = everything ? EVERYTHING : cursor.from;
     let nextFrom = '';
-    const { seen, total } = await pull(
+    const { seen, stable } = await pull(
       async (page) => {
         const query = { updatedFrom, page, perPage: PAGE_SIZE, activeOnly: everything };
         const answer = await port.listBatches(query, signal);
@@ -187,10 +202,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
       (batch) => batch.batchId,
       (items, requestedAt) => storeBatches(items, requestedAt, true),
     );
-    if (everything && total !== null && seen.size < total) {
-      throw new ApexError('shape', { detail: `Apex says ${total} batches but gave ${seen.size}.` });
-    }
-    if (everything) await giveUpUnseen(toInstant(startedAt));
+    if (everything && stable) await giveUpUnseen(seen);
     saveCursor(
       batchCursor,
       cursor,
@@ -202,8 +214,8 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     return seen.size;
   };
 
-  const giveUpUnseen = async (startedAt: string): Promise<void> => {
-    const gone = database.writeTx((tx) => archiveUnseenBatchesTx(tx, startedAt));
+  const giveUpUnseen = async (seen: ReadonlySet<number>): Promise<void> => {
+    const gone = database.writeTx((tx) => archiveUnseenBatchesTx(tx, seen));
     if (gone.length === 0) return;
     deps.log.info('Batches are gone from Apex', { count: gone.length });
     const lost = new Set(gone);

@@ -49,7 +49,7 @@ export type Pusher = ReturnType<typeof createPusher>;
 export function createPusher(deps: PusherDeps) {
   const { database, clock, port } = deps;
   const inFlight = new Set<number>();
-  // When the last push of a batch ended: a reading whose request began earlier says nothing about it.
+  // When the last push of a batch ended (monotonic): a reading whose request began earlier says nothing about it.
   const lastEnded = new Map<number, number>();
   let limited = 0;
 
@@ -82,7 +82,7 @@ export function createPusher(deps: PusherDeps) {
       return { value: await call(), ms: clock.monotonic() - started };
     } finally {
       inFlight.delete(batchId);
-      lastEnded.set(batchId, clock.now());
+      lastEnded.set(batchId, clock.monotonic());
     }
   };
 
@@ -157,6 +157,8 @@ export function createPusher(deps: PusherDeps) {
         return 'failed';
       default:
         if (error.mayHaveHappened) note((now) => unclear(now, words, retryAt), 'unknown');
+        // However long Apex is away, that is no fault of this batch: it is never parked for it.
+        else if (tellsOfHealth(error)) note((now) => failed(now, words, retryAt, true), 'failed');
         else note((now) => giveUpOrRetry(now, desired, words, retryAt), 'failed');
         return 'failed';
     }
@@ -208,12 +210,12 @@ export function createPusher(deps: PusherDeps) {
       }
       const retryAt = toInstant(clock.now() + backoffMs(RETRY, row.attempts + 1, deps.random));
       if (error.kind === 'not_found') {
-        write(batchId, (now) => giveUpOrRetry(now, row.desired, words, retryAt), {
-          ...log,
-          latencyMs: null,
-          result: 'failed',
-          error: words,
-        });
+        // Still not seen, so still not to be sent again, until so many tries in vain that a person must look.
+        const step = (now: SyncRow): SyncRow =>
+          now.attempts + 1 >= deps.settings.get('sync.parkAfterAttempts')
+            ? parked(now, now.desired, words)
+            : unclear(now, words, retryAt);
+        write(batchId, step, { ...log, latencyMs: null, result: 'failed', error: words });
         deps.onNotFound(batchId);
         return 'failed';
       }
@@ -225,7 +227,12 @@ export function createPusher(deps: PusherDeps) {
   return {
     push,
     readBack,
-    /** Whether a quantity read in a request that began at `requestedAt` (ms) says something about the batch. */
+    /** Whether a planned row is still as planned: a reading or a package may have changed it since. */
+    isCurrent: (row: SyncRow): boolean => {
+      const now = findRow(database.read, row.batchId);
+      return now !== null && now.desired === row.desired && now.state === row.state;
+    },
+    /** Whether a quantity read in a request that began at `requestedAt` (monotonic ms) says something about the batch. */
     mayTrust: (batchId: number, requestedAt: number): boolean =>
       !inFlight.has(batchId) && requestedAt > (lastEnded.get(batchId) ?? Number.NEGATIVE_INFINITY),
   };

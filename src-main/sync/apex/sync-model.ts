@@ -14,7 +14,7 @@ import { apexBatches } from '../../db/schema/apex.ts';
 import { packages } from '../../db/schema/packages.ts';
 import { listAliases, listPins } from '../../features/apex/matching.ts';
 import { batchSlice, productSlice } from '../../features/apex/mirror.ts';
-import { addLogTx, allRows, deleteRowTx, findRow, saveRowTx } from '../../features/apex/rows.ts';
+import { addLogTx, deleteRowTx, desiredSlice, findRow, saveRowTx } from '../../features/apex/rows.ts';
 import { type PackageRecord, packagesChangedSince, packagesRevision } from '../../features/packages/queries.ts';
 import type { SettingsService } from '../../features/settings/service.ts';
 import { BatchIndex, type Touched, touchedNothing } from './batch-index.ts';
@@ -78,12 +78,16 @@ export function createSyncModel(deps: SyncModelDeps) {
       })),
     });
     const nextFeeds = new Feeds(nextIndex, { mode: settings.get('packages.offeringMode'), lineOf });
-    const nextRevision = packagesRevision(database.read);
-
     // Strains first, so that every name is read once with all of them known.
-    const records = packagesChangedSince(database.read, -1);
-    for (const record of records) nextFeeds.announce(record);
-    await breathe();
+    const records: PackageRecord[] = [];
+    let nextRevision = -1;
+    for (let more = true; more; await breathe()) {
+      const slice = packagesChangedSince(database.read, nextRevision, SLICE);
+      for (const record of slice) nextFeeds.announce(record);
+      records.push(...slice);
+      nextRevision = slice.at(-1)?.rev ?? nextRevision;
+      more = slice.length > 0;
+    }
     const ignored = touchedNothing();
     for (let last = 0, more = true; more; await breathe()) {
       const slice = productSlice(database.read, last, SLICE * 4);
@@ -102,6 +106,14 @@ export function createSyncModel(deps: SyncModelDeps) {
       await breathe();
     }
 
+    const rows: { batchId: number; desired: number }[] = [];
+    for (let last = 0, more = true; more; await breathe()) {
+      const slice = desiredSlice(database.read, last, SLICE * 8);
+      rows.push(...slice);
+      last = slice.at(-1)?.batchId ?? last;
+      more = slice.length > 0;
+    }
+
     const dirty = new Set<number>(built ? feeds.fedBatches() : []);
     for (const batchId of nextFeeds.fedBatches()) dirty.add(batchId);
     index = nextIndex;
@@ -109,9 +121,9 @@ export function createSyncModel(deps: SyncModelDeps) {
     revision = nextRevision;
     indexVersion += 1;
     desiredOf.clear();
-    for (const row of allRows(database.read)) {
-      desiredOf.set(row.batchId, row.desired);
-      dirty.add(row.batchId);
+    for (const { batchId, desired } of rows) {
+      desiredOf.set(batchId, desired);
+      dirty.add(batchId);
     }
     built = true;
     await flush(dirty, 'Matching changed');
@@ -209,29 +221,38 @@ export function createSyncModel(deps: SyncModelDeps) {
       : `${records.length} packages changed`;
   };
 
+  let catching: Promise<unknown> = Promise.resolve();
+  const catchUpNow = async (): Promise<number> => {
+    await ready();
+    const now = packagesRevision(database.read);
+    if (now === revision) return 0;
+    const dirty = new Set<number>();
+    const records: PackageRecord[] = [];
+    for (let slice = packagesChangedSince(database.read, revision, SLICE); slice.length > 0; ) {
+      for (const record of slice) {
+        for (const batchId of feeds.put(record)) dirty.add(batchId);
+      }
+      records.push(...slice);
+      revision = slice.at(-1)?.rev ?? now;
+      if (slice.length < SLICE) break;
+      await breathe();
+      slice = packagesChangedSince(database.read, revision, SLICE);
+    }
+    await flush(dirty, causeOf(records));
+    return records.length;
+  };
+
   return {
     ready,
     index: () => index,
     feeds: () => feeds,
     rebuild: startRebuild,
 
-    /** Takes in every package change since the last call. Answers how many there were. */
-    catchUp: async (): Promise<number> => {
-      await ready();
-      const now = packagesRevision(database.read);
-      if (now === revision) return 0;
-      const records = packagesChangedSince(database.read, revision);
-      const dirty = new Set<number>();
-      for (let start = 0; start < records.length; start += SLICE) {
-        for (const record of records.slice(start, start + SLICE)) {
-          for (const batchId of feeds.put(record)) dirty.add(batchId);
-        }
-        if (start + SLICE < records.length) await breathe();
-      }
-      // A rebuild may have overtaken this while it breathed; it has read the same changes.
-      revision = Math.max(revision, records.at(-1)?.rev ?? now);
-      await flush(dirty, causeOf(records));
-      return records.length;
+    /** Takes in every package change since the last call, one call after the other. Answers how many there were. */
+    catchUp: (): Promise<number> => {
+      const run = catching.then(catchUpNow, catchUpNow);
+      catching = run;
+      return run;
     },
 
     /** Takes in products and batches as Apex now has them. Rows of desired state follow. */

@@ -1,7 +1,6 @@
 // `app`: the life of the program, in Electron's order: module read → ready → … → before-quit → windows
 // closed → will-quit → quit. Either `before-quit` or a window's `close` may hold quitting back.
 import { EventEmitter } from 'node:events';
-import { resolve } from 'node:path';
 
 export class PreventableEvent {
   defaultPrevented = false;
@@ -15,11 +14,11 @@ interface ClosableWindow {
   closeForQuit(): boolean;
 }
 
-const ROOT = resolve(import.meta.dirname, '../../..');
-
 class App extends EventEmitter {
   readonly isPackaged = false;
   readonly name = 'Packhouse';
+  /** The folder with package.json, set before the bundle runs. */
+  root = '';
   readonly windows = new Set<ClosableWindow>();
   readonly paths = new Map<string, string>();
   readonly loginItems: unknown[] = [];
@@ -28,7 +27,7 @@ class App extends EventEmitter {
   #quitting = false;
 
   getAppPath(): string {
-    return ROOT;
+    return this.root;
   }
   setPath(name: string, path: string): void {
     this.paths.set(name, path);

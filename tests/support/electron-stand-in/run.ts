@@ -2,6 +2,7 @@
 // first argument, then does what the parent asks: run a function over the electron module, as Playwright's
 // own Electron launcher does.
 import { registerHooks } from 'node:module';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app } from './app.ts';
 import { closeChromium, runningChromium } from './chromium-window.ts';
@@ -41,6 +42,7 @@ process.on('disconnect', () => app.exit(0));
 const [main] = process.argv.slice(2);
 if (!main) throw new Error('Which main bundle?');
 process.argv.splice(2, 1);
+app.root = resolve(main, '../../..');
 const { address } = await runningChromium();
 await import(pathToFileURL(main).href);
 app.becomeReady();

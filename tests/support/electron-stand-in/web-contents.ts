@@ -106,7 +106,7 @@ export class WebContents extends EventEmitter {
     void this.#page.then((page) => page.goto('chrome://crash')).catch(() => undefined);
   }
   async closePage(): Promise<void> {
-    this.#frame?.end();
+    this.#endFrame();
     await (await this.#page).close();
   }
 
@@ -123,7 +123,7 @@ export class WebContents extends EventEmitter {
     await page.route('**/*', (route) => this.#answer(route, page));
     page.on('crash', () => {
       // Electron shows the next page in the same window; a crashed page of plain Chromium has to be replaced.
-      this.#frame?.end();
+      this.#endFrame();
       void page.close();
       this.#page = this.#open();
       this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
@@ -143,11 +143,19 @@ export class WebContents extends EventEmitter {
       worldName: WORLD,
     });
     cdp.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
-      if (executionContextId === this.#frameContext) this.#frame?.end();
+      if (executionContextId === this.#frameContext) this.#endFrame();
     });
+    cdp.on('Runtime.executionContextsCleared', () => this.#endFrame());
     cdp.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
       if (name === SEND) this.#receive(JSON.parse(payload), executionContextId, cdp, page);
     });
+  }
+
+  /** Numbers of worlds come again in the next page: a frame that has ended must not be taken for a new one. */
+  #endFrame(): void {
+    this.#frame?.end();
+    this.#frame = null;
+    this.#frameContext = -1;
   }
 
   #receive(message: FromPage, contextId: number, cdp: CDPSession, page: Page): void {

@@ -1,0 +1,151 @@
+// The command palette: pages, what can be done, and packages by METRC number or strain.
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import {
+  IconFileImport,
+  IconHome,
+  IconPackage,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlus,
+  IconRefresh,
+  IconSchool,
+  IconSearch,
+  IconSettings,
+  IconTopologyStar,
+} from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { gramsUnit } from '../lib/format.ts';
+import { orpc, type PackageRow } from '../rpc/client.ts';
+import { useAction, useMay, usePackages, useSession, useSyncStatus } from '../rpc/hooks.ts';
+import { openPackageDialog } from '../stores/package-dialogs.ts';
+
+const MOST_PACKAGES = 12;
+
+const icon = (Shape: typeof IconHome) => <Shape size={16} aria-hidden />;
+
+const matches = (query: string, text: string): boolean => {
+  const lower = text.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word));
+};
+
+function findPackages(rows: readonly PackageRow[], query: string): PackageRow[] {
+  if (query.trim().length < 2) return [];
+  const found: PackageRow[] = [];
+  for (const row of rows) {
+    if (matches(query.trim(), `${row.metrcNumber} ${row.strain}`) && found.push(row) === MOST_PACKAGES) break;
+  }
+  return found;
+}
+
+export function CommandPalette() {
+  const [query, setQuery] = useState('');
+  const navigate = useNavigate();
+  const paused = useSyncStatus().data?.paused ?? null;
+  const training = useSession()?.training ?? false;
+  const packages = usePackages().data?.packages ?? [];
+  const mayOperate = useMay('sync.operate');
+  const mayWrite = useMay('finished-goods.write');
+  const pause = useAction(orpc.apexSync.pause.mutationOptions(), () => 'Sync paused');
+  const resume = useAction(orpc.apexSync.resume.mutationOptions(), () => 'Sync resumed');
+  const run = useAction(orpc.apexSync.runNow.mutationOptions(), () => 'Cycle run');
+  const refresh = useAction(
+    orpc.apexSync.refreshMapping.mutationOptions(),
+    (it) => `${it.batches} batches read from Apex`,
+  );
+
+  const go = (to: '/' | '/finished-goods' | '/apex-sync' | '/mapping' | '/training') => () => void navigate({ to });
+  const goDialog = (dialog: 'import' | 'create') => () => {
+    void navigate({ to: '/finished-goods' });
+    openPackageDialog(dialog);
+  };
+
+  const pages = [
+    { id: 'today', label: 'Today', leftSection: icon(IconHome), onClick: go('/') },
+    { id: 'packages', label: 'Finished goods', leftSection: icon(IconPackage), onClick: go('/finished-goods') },
+    { id: 'sync', label: 'Apex sync', leftSection: icon(IconRefresh), onClick: go('/apex-sync') },
+    {
+      id: 'settings',
+      label: 'Apex settings',
+      leftSection: icon(IconSettings),
+      onClick: () => void navigate({ to: '/apex-sync', search: { tab: 'settings' } }),
+    },
+    { id: 'mapping', label: 'Mapping', leftSection: icon(IconTopologyStar), onClick: go('/mapping') },
+    ...(training
+      ? [{ id: 'training', label: 'Training', leftSection: icon(IconSchool), onClick: go('/training') }]
+      : []),
+  ];
+  const syncActions = [
+    paused === 'paused_by_person'
+      ? {
+          id: 'resume',
+          label: 'Resume the sync',
+          leftSection: icon(IconPlayerPlay),
+          onClick: () => resume.mutate(undefined),
+        }
+      : {
+          id: 'pause',
+          label: 'Pause the sync',
+          leftSection: icon(IconPlayerPause),
+          onClick: () => pause.mutate(undefined),
+        },
+    {
+      id: 'run',
+      label: 'Run a sync cycle now',
+      leftSection: icon(IconPlayerPlay),
+      onClick: () => run.mutate(undefined),
+    },
+    {
+      id: 'refresh',
+      label: 'Refresh the mapping',
+      leftSection: icon(IconRefresh),
+      onClick: () => refresh.mutate({ full: false }),
+    },
+  ];
+  const packageActions = [
+    { id: 'import', label: 'Import packages', leftSection: icon(IconFileImport), onClick: goDialog('import') },
+    { id: 'create', label: 'New package', leftSection: icon(IconPlus), onClick: goDialog('create') },
+  ];
+  const actions = [...(mayOperate ? syncActions : []), ...(mayWrite ? packageActions : [])];
+  const byLabel = <T extends { label: string }>(list: T[]) =>
+    query ? list.filter((it) => matches(query, it.label)) : list;
+
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: 'Packages',
+      actions: findPackages(packages, query).map((row) => ({
+        id: row.id,
+        label: `${row.strain} · ${row.metrcNumber}`,
+        description: `${gramsUnit(row.availableMg)} available, ${row.status}`,
+        leftSection: icon(IconPackage),
+        onClick: () => void navigate({ to: '/finished-goods', search: { id: row.id, status: 'all' } }),
+      })),
+    },
+    { group: 'Actions', actions: byLabel(actions) },
+    { group: 'Pages', actions: byLabel(pages) },
+  ].filter((group) => group.actions.length > 0);
+
+  return (
+    <Spotlight
+      actions={groups}
+      query={query}
+      onQueryChange={setQuery}
+      filter={(_, all) => all}
+      shortcut={['mod + K']}
+      nothingFound="Nothing found. Try part of a METRC number or a strain."
+      scrollable
+      overlayProps={{ blur: 0 }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      maxHeight={420}
+      clearQueryOnClose
+      searchProps={{
+        'aria-label': 'Search pages, packages and actions',
+        placeholder: 'A page, an action, a METRC number or a strain…',
+        leftSection: <IconSearch size={16} aria-hidden />,
+      }}
+    />
+  );
+}

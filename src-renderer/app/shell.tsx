@@ -1,0 +1,47 @@
+// The frame around every screen.
+import { useHotkeys } from '@mantine/hooks';
+import { Outlet } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useConnection } from '../stores/connection.ts';
+import { setLayout, useLayout } from '../stores/layout.ts';
+import { Header } from './header.tsx';
+import { KeyboardHelp } from './keyboard-help.tsx';
+import { Nav } from './nav.tsx';
+import { useNavCollapsed } from './nav-width.ts';
+import { CommandPalette } from './palette.tsx';
+import { PauseBanner } from './pause-banner.tsx';
+
+export function Shell() {
+  const collapsed = useNavCollapsed();
+  const connection = useConnection((it) => it.state);
+  const [keys, setKeys] = useState(false);
+  useHotkeys([
+    ['shift+?', () => setKeys(true)],
+    ['mod+B', () => setLayout({ navCollapsed: !useLayout.getState().navCollapsed })],
+  ]);
+  return (
+    <div className="ph-shell" data-collapsed={collapsed || undefined}>
+      <button type="button" className="ph-skip" onClick={skipToContent}>
+        Skip to the page
+      </button>
+      <Nav />
+      <Header onKeys={() => setKeys(true)} />
+      <main className="ph-main" id="content" tabIndex={-1}>
+        {connection === 'reconnecting' && (
+          <div className="ph-strip" role="status">
+            Reconnecting… What you see may be out of date.
+          </div>
+        )}
+        <PauseBanner />
+        <Outlet />
+      </main>
+      <CommandPalette />
+      {keys && <KeyboardHelp onClose={() => setKeys(false)} />}
+    </div>
+  );
+}
+
+// A button, not an anchor: the address after # belongs to the router.
+function skipToContent(): void {
+  document.getElementById('content')?.focus();
+}

@@ -1,0 +1,52 @@
+// Reads shared by many screens, and the one way to do something: `useAction`.
+import { notifications } from '@mantine/notifications';
+import { type MutationObserverOptions, useMutation, useQuery } from '@tanstack/react-query';
+import type { Permission } from '#shared/contract/base.ts';
+import { problemOf } from '../lib/problem.ts';
+import { orpc } from './client.ts';
+import { allPackages } from './live.ts';
+
+export const useSession = () => useQuery(orpc.app.session.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
+
+export const useTimeZone = (): string => useSession()?.timeZone ?? 'UTC';
+
+/** Hiding only; the core decides. */
+export const useMay = (permission: Permission): boolean => useSession()?.permissions.includes(permission) ?? false;
+
+export const usePackages = () => useQuery(allPackages());
+
+export const useSyncStatus = () => useQuery(orpc.apexSync.status.queryOptions());
+
+export const useMapping = () => useQuery(orpc.mapping.overview.queryOptions());
+
+export function tellProblem(error: unknown): void {
+  const problem = problemOf(error);
+  notifications.show({
+    color: 'red',
+    title: problem.title,
+    message: `${problem.text} ${problem.remedy}`,
+    autoClose: 12_000,
+  });
+}
+
+export const tell = (message: string): void => {
+  notifications.show({ message });
+};
+
+/**
+ * A mutation that says what went wrong by itself. `done` gives the quiet sentence
+ * after success, or null when it says so itself.
+ */
+export function useAction<TIn, TOut, TError extends Error, TContext>(
+  options: MutationObserverOptions<TOut, TError, TIn, TContext>,
+  done?: (result: TOut, input: TIn) => string | null,
+) {
+  return useMutation({
+    ...options,
+    onError: (error: TError) => tellProblem(error),
+    onSuccess: (result: TOut, input: TIn) => {
+      const sentence = done?.(result, input);
+      if (sentence) tell(sentence);
+    },
+  });
+}

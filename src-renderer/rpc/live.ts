@@ -1,0 +1,106 @@
+// The one subscription: what another poller or person changed appears without reloading.
+// Bursts are gathered for 100 ms. Named packages (up to 300) are fetched and put into the cached list
+// in place; everything else is invalidated, exactly the queries of its area and no others.
+import type { ChangeEvent } from '#shared/contract/app.ts';
+import { client, orpc, type PackageRow, queryClient } from './client.ts';
+import { connection } from './connection.ts';
+
+const GATHER_MS = 100;
+const MOST_PATCHED = 300;
+
+/** The list every screen shares: all packages. */
+export const allPackages = () => orpc.packages.list.queryOptions({ input: {}, staleTime: Number.POSITIVE_INFINITY });
+
+type Gathered = Map<ChangeEvent['area'], Set<string> | 'all'>;
+
+let gathered: Gathered = new Map();
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+function gather(event: ChangeEvent): void {
+  const known = gathered.get(event.area);
+  if (event.ids === null) gathered.set(event.area, 'all');
+  else if (known !== 'all') gathered.set(event.area, new Set([...(known ?? []), ...event.ids]));
+  if (timer !== null) return;
+  timer = setTimeout(() => {
+    const batch = gathered;
+    gathered = new Map();
+    timer = null;
+    for (const [area, ids] of batch) apply(area, ids);
+  }, GATHER_MS);
+}
+
+const stale = (...keys: readonly (readonly unknown[])[]) => {
+  for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
+};
+
+function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
+  switch (area) {
+    case 'packages':
+      void refreshPackages(ids);
+      return;
+    case 'apex-sync':
+      stale(orpc.apexSync.key(), orpc.packages.get.key());
+      return;
+    case 'mapping':
+      stale(orpc.mapping.key(), orpc.packages.get.key());
+      return;
+    case 'settings':
+      stale(orpc.settings.key(), orpc.app.session.key(), orpc.packages.list.key(), orpc.packages.get.key());
+      return;
+    case 'sandbox':
+      stale(orpc.sandbox.key());
+      return;
+  }
+}
+
+async function refreshPackages(ids: Set<string> | 'all'): Promise<void> {
+  const { queryKey } = allPackages();
+  if (ids === 'all' || ids.size > MOST_PATCHED || !queryClient.getQueryData(queryKey)) {
+    stale(orpc.packages.list.key(), orpc.packages.get.key());
+    return;
+  }
+  for (const id of ids) stale(orpc.packages.get.key({ input: { id } }));
+  try {
+    const fresh = await client.packages.list({ ids: [...ids] });
+    queryClient.setQueryData(queryKey, (old) =>
+      old ? { ...old, packages: patchRows(old.packages, fresh.packages, ids) } : old,
+    );
+  } catch {
+    // The rows could not be read one by one: read them all instead, which reports its own failure.
+    stale(orpc.packages.list.key());
+  }
+}
+
+/** Replaces, adds and drops the named rows, keeping order and the identity of all others. */
+function patchRows(
+  rows: readonly PackageRow[],
+  fresh: readonly PackageRow[],
+  asked: ReadonlySet<string>,
+): PackageRow[] {
+  const byId = new Map(fresh.map((row) => [row.id, row]));
+  const kept = rows.flatMap((row) => {
+    if (!asked.has(row.id)) return [row];
+    const next = byId.get(row.id);
+    byId.delete(row.id);
+    return next ? [next] : [];
+  });
+  return [...kept, ...byId.values()];
+}
+
+async function listen(): Promise<void> {
+  try {
+    for await (const event of await client.app.changes()) gather(event);
+  } catch {
+    // The connection went; the next one starts a new subscription.
+  }
+}
+
+/** Starts listening, now and after every reconnection. What was missed in between is read again. */
+export function startLive(): void {
+  let first = true;
+  connection.onConnected(() => {
+    if (!first) void queryClient.invalidateQueries();
+    first = false;
+    void listen();
+  });
+}

@@ -1,0 +1,161 @@
+// Today: what needs a person now, each one click from the work; then the key figures.
+
+import { IconChevronRight, IconCircleCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link, type LinkProps } from '@tanstack/react-router';
+import { PAUSE_TEXT } from '#shared/text/labels.ts';
+import { LoadProblem } from '../../components/empty-state.tsx';
+import { Screen } from '../../components/screen.tsx';
+import { RowsSkeleton } from '../../components/skeleton.tsx';
+import { Status } from '../../components/status.tsx';
+import { whole } from '../../lib/format.ts';
+import { type Outputs, orpc } from '../../rpc/client.ts';
+import { useMapping, usePackages, useSyncStatus } from '../../rpc/hooks.ts';
+import { PackageFigures } from '../finished-goods/figures.tsx';
+import { TodayHelp } from './help.tsx';
+
+const LEDGER_CHECK_MS = 10 * 60_000;
+
+interface Todo {
+  readonly key: string;
+  readonly count: number;
+  readonly title: string;
+  readonly text: string;
+  readonly link: Pick<LinkProps, 'to' | 'search'>;
+}
+
+function syncTodos(status: Outputs['apexSync']['status']): Todo[] {
+  const plan = { to: '/apex-sync', search: { tab: 'plan' } } as const;
+  return [
+    {
+      key: 'stop',
+      count: status.paused === 'safety_stop' ? 1 : 0,
+      title: PAUSE_TEXT.safety_stop.label,
+      text: PAUSE_TEXT.safety_stop.text,
+      link: plan,
+    },
+    {
+      key: 'held',
+      count: status.counts.held,
+      title: `${status.counts.held === 1 ? 'batch is' : 'batches are'} held: Apex dropped below what we sent`,
+      text: 'Say whether somebody bought it there.',
+      link: plan,
+    },
+    {
+      key: 'parked',
+      count: status.counts.parked,
+      title: `${status.counts.parked === 1 ? 'batch is' : 'batches are'} parked: Apex refused the change`,
+      text: 'Read why, fix it, then retry.',
+      link: plan,
+    },
+  ];
+}
+
+function mappingTodos(counts: Outputs['mapping']['overview']['counts']): Todo[] {
+  return [
+    {
+      key: 'ambiguous',
+      count: counts.ambiguous,
+      title: `${counts.ambiguous === 1 ? 'SKU of a strain has' : 'SKUs of strains have'} several Apex batches`,
+      text: 'Nothing is sent for them. Pin the right batch.',
+      link: { to: '/mapping', search: { tab: 'decide' } },
+    },
+    {
+      key: 'strains',
+      count: counts.strainsWithoutBatch,
+      title: `${counts.strainsWithoutBatch === 1 ? 'strain has' : 'strains have'} no Apex batch`,
+      text: 'They cannot be sold there. Accept a suggestion, or create the batch on Apex.',
+      link: { to: '/mapping', search: { tab: 'strains' } },
+    },
+    {
+      key: 'batches',
+      count: counts.unmatched,
+      title: `${counts.unmatched === 1 ? 'Apex batch has' : 'Apex batches have'} no package`,
+      text: 'Their numbers are not kept by us. The reason stands beside each.',
+      link: { to: '/mapping', search: { tab: 'batches' } },
+    },
+  ];
+}
+
+export function TodayScreen() {
+  const status = useSyncStatus();
+  const mapping = useMapping();
+  const packages = usePackages();
+  const check = useQuery(orpc.packages.checkLedger.queryOptions({ staleTime: LEDGER_CHECK_MS }));
+  const differences = check.data?.differences ?? [];
+  const failed = [status, mapping, packages, check].find((query) => query.isError);
+  const loading = status.isPending || mapping.isPending;
+  const todos: Todo[] = [
+    ...(status.data ? syncTodos(status.data) : []),
+    ...(mapping.data ? mappingTodos(mapping.data.counts) : []),
+    {
+      key: 'ledger',
+      count: differences.length,
+      title: differences.length === 1 ? 'balance differs from its ledger' : 'balances differ from their ledger',
+      text: `First: ${differences[0]?.metrcNumber ?? ''}. Open it and tell your administrator.`,
+      link: { to: '/finished-goods', search: { q: differences[0]?.metrcNumber, status: 'all' } } as const,
+    },
+  ].filter((todo) => todo.count > 0);
+
+  return (
+    <Screen title="Today" help={<TodayHelp />}>
+      {!failed && <PackageFigures rows={packages.data?.packages} />}
+      <div className="ph-scroll">
+        {failed ? (
+          <LoadProblem error={failed.error} onRetry={() => void failed.refetch()} />
+        ) : loading ? (
+          <RowsSkeleton rows={6} />
+        ) : (
+          <section aria-label="Needs you now">
+            {todos.length > 0 && (
+              <div className="ph-section-head" style={{ padding: '12px 16px 0', margin: 0 }}>
+                <h2>Needs you now</h2>
+              </div>
+            )}
+            {todos.map((todo) => (
+              <TodoRow key={todo.key} todo={todo} />
+            ))}
+            {todos.length === 0 && <NothingWaits packages={packages.data?.packages.length ?? null} />}
+          </section>
+        )}
+      </div>
+    </Screen>
+  );
+}
+
+const TodoRow = ({ todo }: { todo: Todo }) => (
+  <Link {...todo.link} className="ph-todo">
+    <span className="ph-todo-count">{whole(todo.count)}</span>
+    <span>
+      <span className="ph-strong">{todo.title}</span>
+      <br />
+      <span className="ph-muted">{todo.text}</span>
+    </span>
+    <IconChevronRight className="ph-push ph-muted" size={16} aria-hidden />
+  </Link>
+);
+
+function NothingWaits({ packages }: { packages: number | null }) {
+  if (packages === 0) {
+    return (
+      <div className="ph-empty">
+        <h2>Start with your packages</h2>
+        <p>Import what METRC lists for you. Then enter the Apex token, and the numbers there follow by themselves.</p>
+        <Link to="/finished-goods" className="ph-link">
+          Import packages
+        </Link>
+        <Link to="/apex-sync" search={{ tab: 'settings' }} className="ph-link">
+          Enter the Apex token
+        </Link>
+      </div>
+    );
+  }
+  return (
+    <div className="ph-todo">
+      <Status tone="ok" icon={IconCircleCheck} label="Nothing waits for a person." />
+      <Link to="/finished-goods" className="ph-link">
+        Look at the packages
+      </Link>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+// Training: play the outside world and watch what Packhouse does about it. Only in the sandbox.
+import { Button, Switch } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Ago, Figure, KeyFigures, Section } from '../../components/bits.tsx';
+import { EmptyState, LoadProblem } from '../../components/empty-state.tsx';
+import { Screen } from '../../components/screen.tsx';
+import { RowsSkeleton } from '../../components/skeleton.tsx';
+import { whole } from '../../lib/format.ts';
+import { orpc } from '../../rpc/client.ts';
+import { useAction, useSession } from '../../rpc/hooks.ts';
+import { FaultForm } from './fault-form.tsx';
+import { TrainingHelp } from './help.tsx';
+import { EditForm, SellForm } from './outside-forms.tsx';
+
+const REFRESH_MS = 5000;
+
+export function TrainingScreen() {
+  const training = useSession()?.training;
+  const query = useQuery(orpc.sandbox.state.queryOptions({ refetchInterval: REFRESH_MS }));
+  const driver = useAction(orpc.sandbox.setDriver.mutationOptions());
+  const clear = useAction(orpc.sandbox.clearFaults.mutationOptions(), () => 'Faults removed');
+  const it = query.data;
+  return (
+    <Screen title="Training" help={<TrainingHelp />}>
+      {training === false ? (
+        <EmptyState title="Only in the training sandbox">
+          <p>This is the real facility. Start the training sandbox to practise with a sample one.</p>
+        </EmptyState>
+      ) : query.isError ? (
+        <LoadProblem error={query.error} onRetry={() => void query.refetch()} />
+      ) : !it ? (
+        <RowsSkeleton />
+      ) : (
+        <>
+          <KeyFigures label="The sandbox">
+            <Figure label="Sample Apex">{it.active ? 'Running' : 'Stopped'}</Figure>
+            <Figure label="Customers buy by themselves">{it.driverRunning ? 'Yes' : 'No'}</Figure>
+            <Figure label="Requests answered there">{whole(it.requests)}</Figure>
+            <Figure label="Faults switched on">{whole(it.faults.length)}</Figure>
+          </KeyFigures>
+          <div className="ph-scroll ph-two">
+            <div>
+              <Section title="Customers">
+                <Switch
+                  size="xs"
+                  label="Customers buy and people edit by themselves"
+                  checked={it.driverRunning}
+                  onChange={(event) => driver.mutate({ running: event.currentTarget.checked })}
+                />
+              </Section>
+              <Section title="Somebody buys on Apex">
+                <SellForm />
+              </Section>
+              <Section title="Somebody edits a quantity on Apex">
+                <EditForm />
+              </Section>
+              <Section
+                title="Faults"
+                actions={
+                  it.faults.length > 0 && (
+                    <Button loading={clear.isPending} onClick={() => clear.mutate(undefined)}>
+                      Remove all
+                    </Button>
+                  )
+                }
+              >
+                <FaultForm faults={it.faults} />
+              </Section>
+            </div>
+            <Section title="Happening there">
+              {it.happenings.length === 0 && (
+                <p className="ph-muted">Nothing yet. Sell something, or switch the customers on.</p>
+              )}
+              <ol className="ph-timeline" aria-live="polite">
+                {it.happenings.map((happening) => (
+                  <li key={`${happening.at}-${happening.what}`}>
+                    <span>{happening.what}</span>
+                    <span className="ph-muted">
+                      <Ago at={happening.at} />
+                    </span>
+                  </li>
+                ))}
+              </ol>
+            </Section>
+          </div>
+        </>
+      )}
+    </Screen>
+  );
+}

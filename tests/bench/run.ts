@@ -1,0 +1,26 @@
+// `npm run bench`: what must be measured, as far as it exists. Prints a table and writes JSON. Names of
+// parts as arguments run only those.
+import { benchCredits } from './credits.ts';
+import { type BenchRow, report } from './measure.ts';
+import { benchParser } from './parser.ts';
+import { benchSyncCycle } from './sync-cycle.ts';
+
+const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
+  'sync-cycle': benchSyncCycle,
+  parser: benchParser,
+  credits: benchCredits,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !(name in PARTS));
+if (unknown) {
+  process.stderr.write(`There is no bench part "${unknown}". Parts: ${Object.keys(PARTS).join(', ')}.\n`);
+  process.exit(1);
+}
+const rows: BenchRow[] = [];
+for (const [name, part] of Object.entries(PARTS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stderr.write(`measuring ${name} …\n`);
+  rows.push(...(await part()));
+}
+report(rows, []);

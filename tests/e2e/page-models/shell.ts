@@ -1,0 +1,52 @@
+// The frame around every screen, by role and name as a person finds it.
+import type { Locator, Page } from '@playwright/test';
+
+export type ScreenName = 'Today' | 'Finished goods' | 'Apex sync' | 'Mapping' | 'Training';
+
+export class ShellModel {
+  readonly page: Page;
+  readonly navigation: Locator;
+  readonly training: Locator;
+  /** Under the header while nothing is sent; `data-reason` is the pause reason. */
+  readonly pauseBanner: Locator;
+  readonly reconnecting: Locator;
+  readonly notifications: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.navigation = page.getByRole('navigation', { name: 'Main' });
+    this.training = page.getByText('TRAINING', { exact: true });
+    this.pauseBanner = page.locator('[role=status][data-reason]');
+    this.reconnecting = page.getByText('Reconnecting…');
+    this.notifications = page.getByRole('alert');
+  }
+
+  heading(name: ScreenName): Locator {
+    return this.page.getByRole('heading', { level: 1, name, exact: true });
+  }
+
+  async open(name: ScreenName): Promise<void> {
+    await this.navigation.getByRole('link', { name }).click();
+    await this.heading(name).waitFor();
+  }
+
+  /** Ctrl-K, types, and takes the first hit whose words contain `choice`. */
+  async command(text: string, choice: string | RegExp): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+k');
+    await this.page
+      .getByRole('searchbox', { name: 'Search pages, packages and actions' })
+      .or(this.page.getByPlaceholder('A page, an action, a METRC number or a strain…'))
+      .first()
+      .fill(text);
+    await this.page.locator('.mantine-Spotlight-action').filter({ hasText: choice }).first().click();
+  }
+
+  /** The dialog on top, by its title. */
+  dialog(name: string | RegExp): Locator {
+    return this.page.getByRole('dialog', { name });
+  }
+
+  async undo(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Undo' }).last().click();
+  }
+}
