@@ -1,5 +1,11 @@
 // Which layer may import which: downward only. The architecture of the README, checked.
-const layer = (name, from, to, comment) => ({ name, severity: 'error', comment, from: { path: from }, to: { path: to } });
+const layer = (name, from, to, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { path: to },
+});
 
 module.exports = {
   forbidden: [
@@ -15,11 +21,29 @@ module.exports = {
       name: 'shared-knows-no-runtime',
       severity: 'error',
       from: { path: '^src-shared' },
-      to: { path: '^(electron|better-sqlite3|drizzle-orm|fastify|axios|ws|react)|^node:', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(electron|better-sqlite3|drizzle-orm|fastify|axios|ws|react)|^node:',
+        dependencyTypesNot: ['type-only'],
+      },
     },
-    layer('core-is-mechanism', '^src-main/core', '^src-main/(db|features|integrations|sync|sandbox|hosts|create-core)', 'Core has no business words.'),
-    layer('db-knows-core', '^src-main/db', '^src-main/(features|integrations|sync|sandbox|hosts|create-core)', 'The database knows no features.'),
-    layer('features-know-db', '^src-main/features', '^src-main/(integrations|sync|sandbox|hosts|create-core)', 'Features sit on the database.'),
+    layer(
+      'core-is-mechanism',
+      '^src-main/core',
+      '^src-main/(db|features|integrations|sync|sandbox|hosts|create-core)',
+      'Core has no business words.',
+    ),
+    layer(
+      'db-knows-core',
+      '^src-main/db',
+      '^src-main/(features|integrations|sync|sandbox|hosts|create-core)',
+      'The database knows no features.',
+    ),
+    layer(
+      'features-know-db',
+      '^src-main/features',
+      '^src-main/(integrations|sync|sandbox|hosts|create-core)',
+      'Features sit on the database.',
+    ),
     {
       name: 'features-do-not-meet',
       severity: 'error',
@@ -27,10 +51,30 @@ module.exports = {
       from: { path: '^src-main/features/([^/]+)/' },
       to: { path: '^src-main/features/', pathNot: '^src-main/features/$1/', dependencyTypesNot: ['type-only'] },
     },
-    layer('integrations-speak-protocols', '^src-main/integrations', '^src-main/(db|features|sync|sandbox|hosts|create-core)', 'They store nothing and decide nothing.'),
-    layer('sync-joins', '^src-main/sync', '^src-main/(sandbox|hosts|create-core)', 'Sync joins features and integrations.'),
-    layer('sandbox-stands-alone', '^src-main/sandbox/(apex|facility)', '^src-main/(db|features|integrations|sync|hosts|create-core)', 'A stand-in that knows our client proves nothing.'),
-    layer('nobody-imports-hosts', '^src-main/(core|db|features|integrations|sync|sandbox|create-core)', '^src-main/hosts', 'Hosts are thin and on top.'),
+    layer(
+      'integrations-speak-protocols',
+      '^src-main/integrations',
+      '^src-main/(db|features|sync|sandbox|hosts|create-core)',
+      'They store nothing and decide nothing.',
+    ),
+    layer(
+      'sync-joins',
+      '^src-main/sync',
+      '^src-main/(sandbox|hosts|create-core)',
+      'Sync joins features and integrations.',
+    ),
+    layer(
+      'sandbox-stands-alone',
+      '^src-main/sandbox/(apex|facility)',
+      '^src-main/(db|features|integrations|sync|hosts|create-core)',
+      'A stand-in that knows our client proves nothing.',
+    ),
+    layer(
+      'nobody-imports-hosts',
+      '^src-main/(core|db|features|integrations|sync|sandbox|create-core)',
+      '^src-main/hosts',
+      'Hosts are thin and on top.',
+    ),
     layer('renderer-knows-shared', '^src-renderer', '^src-main', 'The window talks through the contract only.'),
     {
       name: 'renderer-takes-the-contract-as-types',
@@ -49,6 +93,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.cjs', '.mjs'],
+    },
   },
 };

@@ -81,7 +81,7 @@ CREATE TABLE `apex_sync_rows` (
 	CONSTRAINT "apex_sync_rows_desired" CHECK("apex_sync_rows"."desired" >= 0)
 );
 --> statement-breakpoint
-CREATE INDEX `apex_sync_rows_open` ON `apex_sync_rows` (`state`) WHERE "apex_sync_rows"."state" <> 'in_sync';--> statement-breakpoint
+CREATE INDEX `apex_sync_rows_open` ON `apex_sync_rows` (`batch_id`) WHERE "apex_sync_rows"."state" <> 'in_sync';--> statement-breakpoint
 CREATE TABLE `strain_aliases` (
 	`id` text PRIMARY KEY NOT NULL,
 	`alias` text NOT NULL,

@@ -154,7 +154,8 @@ export async function createCore(options: CoreOptions) {
     importPackages({ database, packages }, fileName, content, actor);
 
   if (training) {
-    settings.change({ 'facility.name': training.facilityName }, systemActor('Training'));
+    // Looking every minute costs nothing there, and a sale shows while the trainee still remembers it.
+    settings.change({ 'facility.name': training.facilityName, 'mapping.refreshMinutes': 1 }, systemActor('Training'));
     await fillTraining(training);
   }
 

@@ -17,40 +17,73 @@ export type LogSink = (level: LogLevel, line: string) => void;
 
 const SECRET_FIELD = /token|secret|password|authorization|api[-_]?key|vendor[-_]?key|user[-_]?key|credential|private/i;
 const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=|-]{6,}/g;
-const EMAIL = /[\w.+-]+@[\w-]+\.[\w.-]+/g;
+// Bounded, so that a megabyte of letters without an @ costs a megabyte of looking and not its square.
+const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}/g;
+const LINE_BREAKS = /[\r\n\u2028\u2029]+/g;
 const SHORTEST_SECRET = 6;
 const LONGEST_LINE = 4000;
+// What a pattern may need to see beyond the cut to recognise what stands across it.
+const BEYOND_THE_CUT = 400;
 const REMOVED = '[removed]';
 
 function plainError(error: Error): unknown {
-  return { name: error.name, message: error.message, stack: error.stack };
+  const { name, message, stack, cause } = error;
+  return { name, message, stack, ...(cause === undefined ? {} : { cause }) };
 }
 
-/** Builds the logger. Every string in `fields`, at any depth, passes the redaction. */
-export function createLogger(sink: LogSink): Logger {
-  const secrets = new Set<string>();
+/** The secret as it is, as it stands inside JSON, and as it stands inside a web address. */
+function spellingsOf(secret: string): string[] {
+  const inAddress = secret.isWellFormed() ? [encodeURIComponent(secret)] : [];
+  return [secret, JSON.stringify(secret).slice(1, -1), ...inAddress];
+}
 
-  const clean = (text: string): string => {
-    let out = text;
-    for (const secret of secrets) out = out.replaceAll(secret, REMOVED);
-    return out.replace(BEARER, `$1 ${REMOVED}`).replace(EMAIL, REMOVED);
+/** Builds the logger. Every text in `fields`, at any depth, passes the redaction before and after it is made JSON. */
+export function createLogger(sink: LogSink): Logger {
+  // Longest first: a secret that begins with another one must not lose its beginning only.
+  let secrets: readonly string[] = [];
+
+  const withoutSecrets = (text: string): string =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, REMOVED), text);
+
+  const clean = (text: string): string =>
+    withoutSecrets(text)
+      .slice(0, LONGEST_LINE + BEYOND_THE_CUT)
+      .replace(BEARER, `$1 ${REMOVED}`)
+      .replace(EMAIL, REMOVED)
+      .slice(0, LONGEST_LINE);
+
+  const toJson = (fields: LogFields): string => {
+    const seen = new WeakSet<object>();
+    return JSON.stringify(fields, (key, value: unknown) => {
+      if (key && SECRET_FIELD.test(key)) return REMOVED;
+      if (typeof value === 'string') return withoutSecrets(value);
+      if (typeof value === 'bigint') return String(value);
+      if (typeof value === 'object' && value !== null) {
+        if (seen.has(value)) return '[seen above]';
+        seen.add(value);
+        if (value instanceof Error) return plainError(value);
+      }
+      return value;
+    });
+  };
+
+  const detailOf = (fields: LogFields): string => {
+    try {
+      return ` ${toJson(fields)}`;
+    } catch {
+      // Logging never becomes a failure of its own.
+      return ' {"fields":"could not be written"}';
+    }
   };
 
   const write = (level: LogLevel, message: string, fields?: LogFields): void => {
-    const seen = new WeakSet<object>();
-    const detail = fields
-      ? ` ${JSON.stringify(fields, (key, value: unknown) => {
-          if (key && SECRET_FIELD.test(key)) return REMOVED;
-          if (value instanceof Error) return plainError(value);
-          if (typeof value === 'bigint') return String(value);
-          if (typeof value === 'object' && value !== null) {
-            if (seen.has(value)) return '[seen above]';
-            seen.add(value);
-          }
-          return value;
-        })}`
-      : '';
-    sink(level, clean(`${message}${detail}`).slice(0, LONGEST_LINE));
+    const detail = fields ? detailOf(fields) : '';
+    const line = clean(`${withoutSecrets(message)}${detail}`).replace(LINE_BREAKS, ' ');
+    try {
+      sink(level, line);
+    } catch {
+      // A full disk stops the log, not the work that is logged.
+    }
   };
 
   return {
@@ -59,7 +92,8 @@ export function createLogger(sink: LogSink): Logger {
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
     redact: (secret) => {
-      if (secret.length >= SHORTEST_SECRET) secrets.add(secret);
+      if (secret.length < SHORTEST_SECRET) return;
+      secrets = [...new Set([...secrets, ...spellingsOf(secret)])].sort((a, b) => b.length - a.length);
     },
   };
 }

@@ -25,7 +25,6 @@ export interface PollerOptions {
   readonly backoff: BackoffRule;
   /** May answer a later time for the next run than the interval would give (a server's hint). */
   readonly run: (signal: AbortSignal) => Promise<{ readonly notBeforeMs?: number } | undefined>;
-  readonly onStatus?: (status: PollerStatus) => void;
 }
 
 export interface Poller {
@@ -58,7 +57,6 @@ export function createPoller(options: PollerOptions): Poller {
 
   const update = (patch: Partial<PollerStatus>): void => {
     state = { ...state, ...patch };
-    options.onStatus?.(state);
   };
 
   const arm = (ms: number): void => {
@@ -69,6 +67,16 @@ export function createPoller(options: PollerOptions): Poller {
     update({ nextAt: toInstant(clock.now() + delay) });
   };
 
+  /** A setting that cannot be read must not end the loop either. */
+  const intervalMs = (): number => {
+    try {
+      return options.intervalMs();
+    } catch (error) {
+      options.log.error(`${options.name} has no interval`, { error });
+      return options.backoff.capMs;
+    }
+  };
+
   const attempt = async (): Promise<void> => {
     timer?.cancel();
     timer = null;
@@ -76,7 +84,7 @@ export function createPoller(options: PollerOptions): Poller {
     try {
       const hint = await options.run(abort.signal);
       update({ running: false, lastOkAt: toInstant(clock.now()), lastError: null, consecutiveFailures: 0 });
-      arm(Math.max(options.intervalMs(), (hint?.notBeforeMs ?? 0) - clock.now()));
+      arm(Math.max(intervalMs(), (hint?.notBeforeMs ?? 0) - clock.now()));
     } catch (error) {
       if (abort.signal.aborted) {
         update({ running: false });
@@ -91,18 +99,21 @@ export function createPoller(options: PollerOptions): Poller {
         lastError: message,
         consecutiveFailures: failures,
       });
-      arm(Math.max(options.intervalMs(), backoffMs(options.backoff, failures, options.random)));
+      arm(Math.max(intervalMs(), backoffMs(options.backoff, failures, options.random)));
     }
   };
 
   const runOnce = (): Promise<void> => {
     if (abort.signal.aborted) return Promise.resolve();
-    if (!current) {
-      current = attempt().finally(() => {
-        current = null;
-      });
-    }
-    return current;
+    if (current) return current;
+    // Set before the run begins: a nudge from inside it must find it under way.
+    const { promise, resolve } = Promise.withResolvers<void>();
+    current = promise;
+    void attempt().finally(() => {
+      current = null;
+      resolve();
+    });
+    return promise;
   };
 
   return {

@@ -44,7 +44,7 @@ export function createRateLimit(clock: Clock, perSecond: number): RateLimit {
     take: (signal) => {
       const turn = queue.then(() => next(signal));
       queue = turn.catch(() => undefined);
-      return turn;
+      return signal ? unlessAborted(turn, signal) : turn;
     },
     blockUntil: (ms) => {
       blocked = Math.max(blocked, clock.monotonic() + (ms - clock.now()));
@@ -58,4 +58,14 @@ export function createRateLimit(clock: Clock, perSecond: number): RateLimit {
     },
     rate: () => limit,
   };
+}
+
+/** Whoever gives up is told at once, also while others before it in the queue go on waiting. */
+function unlessAborted(turn: Promise<boolean>, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(false);
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+  const abort = () => resolve(false);
+  signal.addEventListener('abort', abort);
+  turn.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  return promise;
 }

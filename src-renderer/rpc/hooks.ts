@@ -15,7 +15,10 @@ export const useMay = (permission: Permission): boolean => useSession()?.permiss
 
 export const usePackages = () => useQuery(allPackages());
 
-export const useSyncStatus = () => useQuery(orpc.apexSync.status.queryOptions());
+/** Cycles that change nothing are not announced, so the status is also asked for now and then. */
+const STATUS_MS = 5000;
+
+export const useSyncStatus = () => useQuery(orpc.apexSync.status.queryOptions({ refetchInterval: STATUS_MS }));
 
 export const useMapping = () => useQuery(orpc.mapping.overview.queryOptions());
 

@@ -104,6 +104,10 @@ export const unclear = (row: SyncRow, error: string, nextAttemptAt: string | nul
 export const parked = (row: SyncRow, quantity: number, error: string): SyncRow =>
   settled({ ...row, state: 'pending', sentQuantity: null, parkedQuantity: quantity, lastError: error });
 
+/** After a crash a push that was under way may or may not arrive yet: it is looked at from `readAt` on. */
+export const afterRestart = (row: SyncRow, readAt: string): SyncRow =>
+  row.state === 'sending' ? { ...row, state: 'unknown', nextAttemptAt: readAt } : row;
+
 export type ReadingNews = 'same' | 'arrived' | 'dropped' | 'raised';
 
 /**

@@ -1,6 +1,7 @@
 // Error code → what a person reads: what happened, why, and what to do next. The type keeps it
 // complete: a code added to the contract without words here does not compile.
 import type { ErrorCode, ErrorData } from '../contract/errors.ts';
+import { PERMISSION_TEXT } from './labels.ts';
 
 export interface DescribedError {
   readonly title: string;
@@ -13,6 +14,9 @@ type Sentences = { readonly [C in ErrorCode]: (data: ErrorData<C>) => DescribedE
 
 const GRAMS = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const grams = (mg: number) => `${GRAMS.format(mg / 1000)} g`;
+
+const permissionWords = (permission: string): string =>
+  new Map<string, string>(Object.entries(PERMISSION_TEXT)).get(permission) ?? permission;
 
 const APEX_TROUBLE: ReadonlyMap<string, string> = new Map([
   ['unauthorised', 'Apex did not accept the token.'],
@@ -30,7 +34,7 @@ const SENTENCES: Sentences = {
   }),
   FORBIDDEN_ACTION: ({ permission }) => ({
     title: 'You may not do this',
-    text: `This needs the permission “${permission}”.`,
+    text: `This needs the permission “${permissionWords(permission)}”.`,
     remedy: 'Ask your administrator for it, or ask someone who has it.',
   }),
   RECORD_NOT_FOUND: ({ kind, ref }) => ({

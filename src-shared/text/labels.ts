@@ -6,6 +6,7 @@ import type { UNREAD_REASONS } from '../contract/mapping.ts';
 import type { LEDGER_KINDS, PACKAGE_APEX_STATES } from '../contract/packages.ts';
 import type { SANDBOX_FAULTS } from '../contract/sandbox.ts';
 import type { OfferingMode } from '../model/sku.ts';
+import type { UnmatchedReason } from '../rules/batch-matching.ts';
 
 export interface Explained {
   readonly label: string;
@@ -164,6 +165,14 @@ export const FAULT_TEXT = {
   'truncated-json': { label: 'Half an answer', text: 'Not understood, read back.' },
   'lost-answer': { label: 'Do it, lose the answer', text: 'The change happens but nobody says so. It is read back.' },
 } as const satisfies Record<(typeof SANDBOX_FAULTS)[number], Explained>;
+
+/** Why a SKU of a package feeds no batch. */
+export const UNMATCHED_TEXT = {
+  no_batch: 'Apex has no batch for it',
+  no_form: 'Its product line is not known. Put the line’s name into the SKU’s name.',
+  pin_gone: 'The pinned batch is gone from Apex. Pin another.',
+  unlimited: 'Unlimited on Apex; no quantity to send',
+} as const satisfies Record<UnmatchedReason, string>;
 
 /** How a batch was matched to a package. */
 export const MATCHED_BY_TEXT = { pin: 'by pin', tag: 'by METRC tag', name: 'by name' } as const;

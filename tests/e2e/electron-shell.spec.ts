@@ -1,6 +1,7 @@
 // The desktop program's own code, built: its window, what its page may not do, its port, its life. Runs under
 // Electron where its binary is at hand and under the stand-in elsewhere; what differs is in the stand-in's README.
 import { existsSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type Desktop, startDesktop } from '../support/desktop.ts';
@@ -14,7 +15,11 @@ const sessionOverPort = (page: Page): Promise<string> =>
         window.addEventListener('message', (event) => {
           const [port] = event.ports;
           if (event.data !== 'packhouse:port' || !port) return;
-          port.onmessage = (answer) => resolve(String(answer.data));
+          // The window's own port may come by here too: only the answer to our question counts.
+          port.addEventListener('message', (answer) => {
+            if (String(answer.data).includes('asked-by-a-test')) resolve(String(answer.data));
+          });
+          port.start();
           port.postMessage(JSON.stringify({ i: 'asked-by-a-test', p: { u: 'http://orpc/app/session', b: {} } }));
         });
         window.packhouse?.requestPort();
@@ -176,6 +181,28 @@ test.describe('the desktop window', () => {
     const policy = await page.evaluate(async () => (await fetch('./')).headers.get('content-security-policy'));
     expect(policy).toContain("script-src 'self'");
     expect(policy).not.toContain('unsafe');
+  });
+
+  test('copies diagnostics from About that name versions and neither secrets nor the person', async () => {
+    const copied = () => desktop.evaluate(({ clipboard }) => clipboard.readText(), undefined);
+    await desktop.evaluate(({ dialog, Menu }) => {
+      dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
+      const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []) ?? [];
+      items.find((item) => item.label === 'About Packhouse')?.click();
+    }, undefined);
+    await expect.poll(copied).toContain('Packhouse');
+    const text = await copied();
+    expect(text).toMatch(/Electron .*Chromium .*Node \d/);
+    expect(text).toMatch(/^Sync \w+$/m);
+    expect(text).not.toContain(homedir());
+  });
+
+  test('takes sleep and waking in its stride', async () => {
+    await desktop.evaluate(({ powerMonitor }) => {
+      powerMonitor.emit('suspend');
+      powerMonitor.emit('resume');
+    }, undefined);
+    expect(await sessionOverPort(page)).toContain('Local operator');
   });
 
   test('keeps the core running when the window is closed, and opens it again', async () => {

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { _electron, chromium, type Page } from '@playwright/test';
 
-export type ElectronModule = typeof import('electron');
+type ElectronModule = typeof import('electron');
 
 export interface Desktop {
   readonly kind: 'electron' | 'stand-in';
@@ -35,7 +35,7 @@ const LOOKS = 600;
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** The path of Electron's binary when it has been fetched; never fetches it. */
-export function electronBinary(): string | null {
+function electronBinary(): string | null {
   const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
   const pathFile = join(folder, 'path.txt');
   if (!existsSync(pathFile)) return null;
@@ -145,7 +145,8 @@ async function startStandIn(options: DesktopOptions): Promise<Desktop> {
     exited,
     kill: async () => {
       await browser.close();
-      child.kill('SIGKILL');
+      // Left alone it ends by itself and takes its Chromium and that one's profile with it.
+      if (child.connected) child.disconnect();
       await exited;
     },
   };

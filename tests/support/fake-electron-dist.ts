@@ -8,7 +8,7 @@ const FUSE_COUNT = 9;
 const FUSE_OFF = '0';
 
 /** Names of the fuses in the order of their places. */
-export const FUSES = [
+const FUSES = [
   'runAsNode',
   'cookieEncryption',
   'nodeOptions',
@@ -19,7 +19,7 @@ export const FUSES = [
   'fileProtocolPrivileges',
   'wasmTrapHandlers',
 ] as const;
-export type Fuse = (typeof FUSES)[number];
+type Fuse = (typeof FUSES)[number];
 
 export function makeFakeElectronDist(folder: string, version: string): string {
   mkdirSync(join(folder, 'locales'), { recursive: true });

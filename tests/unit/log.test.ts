@@ -140,6 +140,13 @@ describe('a line of the log', () => {
     expect(lines.map(({ line }) => line.split(' {')[0])).toEqual(['x', 'still here']);
   });
 
+  it('that cannot be written fails nobody', () => {
+    const log = createLogger(() => {
+      throw new Error('disk full');
+    });
+    expect(() => log.error('x', { a: 1 })).not.toThrow();
+  });
+
   it('tells an error by its name, message and place', () => {
     const { log, text } = setUp();
     log.error('x', { error: new RangeError('too far') });

@@ -62,7 +62,8 @@ export const apexSyncRows = sqliteTable(
     updatedAt: text().notNull(),
   },
   (t) => [
-    index('apex_sync_rows_open').on(t.state).where(sql`${t.state} <> 'in_sync'`),
+    // By batch id, so that it serves the order too; SQLite would scan the whole table otherwise.
+    index('apex_sync_rows_open').on(t.batchId).where(sql`${t.state} <> 'in_sync'`),
     check('apex_sync_rows_desired', sql`${t.desired} >= 0`),
   ],
 );

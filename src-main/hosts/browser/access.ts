@@ -17,7 +17,7 @@ export function sameSecret(given: string, secret: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-export type KeyAnswer = 'right' | 'wrong' | 'too-many';
+type KeyAnswer = 'right' | 'wrong' | 'too-many';
 
 export interface Access {
   readonly key: string;

@@ -5,13 +5,9 @@ import type { IncomingMessage } from 'node:http';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-export const ownHosts = (port: number): readonly string[] => [
-  `127.0.0.1:${port}`,
-  `localhost:${port}`,
-  `[::1]:${port}`,
-];
+const ownHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
 
-export const isOwnHost = (host: string | undefined, port: number): host is string =>
+const isOwnHost = (host: string | undefined, port: number): host is string =>
   host !== undefined && ownHosts(port).includes(host);
 
 /** The Origin a page of ours sends: the very address it was opened with. */

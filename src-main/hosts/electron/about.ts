@@ -11,7 +11,7 @@ export interface AboutOptions {
   readonly training: boolean;
 }
 
-export function diagnostics({ core, version, dataDir, training }: AboutOptions): string {
+function diagnostics({ core, version, dataDir, training }: AboutOptions): string {
   const lamp = core.lamp();
   return [
     `Packhouse ${version}${training ? ' (training)' : ''}${app.isPackaged ? '' : ', run from its sources'}`,

@@ -23,7 +23,7 @@ const HTML = 'text/html; charset=utf-8';
 const TEXT = 'text/plain; charset=utf-8';
 
 /** The answer for one request of the window. */
-export async function serveWindow(request: Request, files: PageFiles): Promise<Response> {
+async function serveWindow(request: Request, files: PageFiles): Promise<Response> {
   if (request.method !== 'GET') return answer(405, TEXT, 'Only GET.\n', null);
   if (!isOwnAddress(request.url)) return answer(404, TEXT, 'Not found.\n', null);
   const path = new URL(request.url).pathname;

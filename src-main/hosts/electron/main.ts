@@ -21,11 +21,16 @@ import { showTray } from './tray.ts';
 import { watchForUpdates } from './updates.ts';
 import { createMainWindow } from './window.ts';
 
+function argumentAfter(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
 const training = process.argv.includes('--sandbox');
 const root = app.getAppPath();
 const files = appFilesIn(root);
 const migrationsDir = app.isPackaged ? resolve(process.resourcesPath, 'drizzle') : files.migrationsDir;
-const dataDir = dataDirHere(training);
+const dataDir = dataDirHere(training, argumentAfter('--data'));
 const icon = resolve(root, 'resources/icons/icon.png');
 
 async function open(): Promise<void> {

@@ -10,7 +10,7 @@ export interface MenuActions {
   setStartAtLogin(on: boolean): void;
 }
 
-export function menuTemplate(
+function menuTemplate(
   actions: MenuActions,
   preferences: PreferenceFile,
   platform: NodeJS.Platform,

@@ -14,7 +14,7 @@ const shape = z.object({
   keepSyncing: z.boolean().catch(true),
   startAtLogin: z.boolean().catch(false),
 });
-export type Preferences = z.infer<typeof shape>;
+type Preferences = z.infer<typeof shape>;
 
 export interface PreferenceFile {
   get(): Preferences;

@@ -24,7 +24,7 @@ const USUAL = { width: 1360, height: 860 };
 const SMALLEST = { minWidth: 900, minHeight: 600 };
 
 /** The remembered place if a screen still shows its title bar, else the middle of the main screen. */
-export function placeOnScreen(bounds: Rectangle | null, areas: readonly Rectangle[]): Partial<Rectangle> {
+function placeOnScreen(bounds: Rectangle | null, areas: readonly Rectangle[]): Partial<Rectangle> {
   if (!bounds) return USUAL;
   const visible = areas.some(
     (area) =>

@@ -21,7 +21,7 @@ function rotate(path: string): void {
 }
 
 /** The folder of the log files of one data folder. */
-export const logFolder = (dataDir: string): string => join(dataDir, 'logs');
+const logFolder = (dataDir: string): string => join(dataDir, 'logs');
 
 /** `toScreen` receives warnings and errors, normally standard error. */
 export function createFileLogSink(dataDir: string, clock: Clock, toScreen: (line: string) => void): LogSink {

@@ -36,7 +36,7 @@ function bornAt(pid: number): string | null {
   }
 }
 
-export const systemProcesses: ProcessTable = {
+const systemProcesses: ProcessTable = {
   pid: process.pid,
   isAlive: (pid) => {
     try {

@@ -55,12 +55,14 @@ function wordsOf(body: unknown): string {
   return words.join(' ').slice(0, LONGEST_DETAIL);
 }
 
+// A header that asks for more is a mistake there, and obeying it would stop the sync without a word.
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
+
 function retryAfter(header: unknown, nowMs: number): number | null {
   if (typeof header !== 'string' && typeof header !== 'number') return null;
   const seconds = Number(header);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(String(header));
-  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(String(header)) - nowMs;
+  return Number.isNaN(ms) ? null : Math.min(Math.max(0, ms), LONGEST_RETRY_AFTER_MS);
 }
 
 /** The failure that a status outside 2xx stands for. `body` is the parsed answer or null. */

@@ -136,7 +136,7 @@ export function createPusher(deps: PusherDeps) {
         // Stopping in mid-push: the row stays "unknown" and is read back at the next start.
         write(
           batchId,
-          (now) => (error.mayHaveHappened ? unclear(now, words, null) : failed(now, words, null, false)),
+          (now) => (error.mayHaveHappened ? unclear(now, words, retryAt) : failed(now, words, null, false)),
           null,
         );
         return 'stop';

@@ -4,7 +4,7 @@
 // Invariant: after `catchUp` every fed batch has a row whose desired quantity is the sum of its feeders.
 import { eq, inArray } from 'drizzle-orm';
 import type { ApexBatch, ApexProduct } from '#shared/model/apex.ts';
-import { newRow, type SyncRow, wanted } from '#shared/rules/apex-plan.ts';
+import { afterRestart, newRow, type SyncRow, wanted } from '#shared/rules/apex-plan.ts';
 import { compileProductLines, parseProductName } from '#shared/rules/product-name.ts';
 import type { LineOf } from '#shared/rules/sku-form.ts';
 import { breathe } from '../../core/breathe.ts';
@@ -14,7 +14,15 @@ import { apexBatches } from '../../db/schema/apex.ts';
 import { packages } from '../../db/schema/packages.ts';
 import { listAliases, listPins } from '../../features/apex/matching.ts';
 import { batchSlice, productSlice } from '../../features/apex/mirror.ts';
-import { addLogTx, deleteRowTx, desiredSlice, findRow, saveRowTx } from '../../features/apex/rows.ts';
+import {
+  addLogTx,
+  deleteRowTx,
+  desiredSlice,
+  findRow,
+  findRows,
+  openRows,
+  saveRowTx,
+} from '../../features/apex/rows.ts';
 import { type PackageRecord, packagesChangedSince, packagesRevision } from '../../features/packages/queries.ts';
 import type { SettingsService } from '../../features/settings/service.ts';
 import { BatchIndex, type Touched, touchedNothing } from './batch-index.ts';
@@ -36,6 +44,8 @@ export interface SyncModelDeps {
 
 // Slices short enough that the event loop is never held for long, long enough to be quick.
 const SLICE = 250;
+// A push that left just before the process ended may reach Apex after the next one has begun to look.
+const STILL_ON_ITS_WAY_MS = 5000;
 
 export type SyncModel = ReturnType<typeof createSyncModel>;
 
@@ -125,8 +135,36 @@ export function createSyncModel(deps: SyncModelDeps) {
       desiredOf.set(batchId, desired);
       dirty.add(batchId);
     }
+    if (!built) settleInterrupted();
     built = true;
+    await noteNames(dirty);
     await flush(dirty, 'Matching changed');
+  };
+
+  /** What a process that ended in mid-push left behind. */
+  const settleInterrupted = (): void => {
+    const now = clock.now();
+    const left = openRows(database.read).filter((row) => row.state === 'sending');
+    if (left.length === 0) return;
+    database.writeTx((tx) => {
+      for (const row of left) saveRowTx(tx, afterRestart(row, toInstant(now + STILL_ON_ITS_WAY_MS)), toInstant(now));
+    });
+  };
+
+  /** Keeps the name each batch is fed under, so that a mere respelling on Apex does not pass for another product later. */
+  const noteNames = async (batchIds: Iterable<number>): Promise<void> => {
+    const fed = [...batchIds].filter((batchId) => feeds.feedersOf(batchId));
+    for (let start = 0; start < fed.length; start += SLICE) {
+      const rows = findRows(database.read, fed.slice(start, start + SLICE));
+      const renamed = rows.filter((row) => row.fedAs !== index.productName(row.batchId));
+      if (renamed.length > 0) {
+        const at = toInstant(clock.now());
+        database.writeTx((tx) => {
+          for (const row of renamed) saveRowTx(tx, { ...row, fedAs: index.productName(row.batchId) }, at);
+        });
+      }
+      if (start + SLICE < fed.length) await breathe();
+    }
   };
 
   const ready = async (): Promise<void> => {
@@ -145,6 +183,8 @@ export function createSyncModel(deps: SyncModelDeps) {
 
   /** Writes what the sums of these batches now are. */
   const flush = async (batchIds: ReadonlySet<number>, cause: string): Promise<void> => {
+    // No package at all is a lost source, never "zero of everything": what was wanted stays.
+    if (feeds.size === 0) return;
     const changed = [...batchIds].filter(
       (batchId) => (feeds.desired(batchId) ?? null) !== (desiredOf.get(batchId) ?? null),
     );
@@ -261,9 +301,10 @@ export function createSyncModel(deps: SyncModelDeps) {
       const touched: Touched = touchedNothing();
       for (const product of products) index.putProduct(product, touched);
       for (const batch of batches) index.putBatch(batch, touched);
-      if (touched.strains.size + touched.tags.size === 0) return;
+      if (touched.batches.size === 0) return;
       indexVersion += 1;
       const dirty = feeds.relinkTouched(touched);
+      await noteNames(touched.batches);
       await flush(dirty, 'Read from Apex');
     },
 

@@ -6,13 +6,16 @@ import { Ago, Figure, KeyFigures } from '../../components/bits.tsx';
 import { Bone } from '../../components/skeleton.tsx';
 import { Status } from '../../components/status.tsx';
 import { DASH, duration, plural, whole } from '../../lib/format.ts';
+import { useNow } from '../../lib/use-now.ts';
 import { type Outputs, orpc } from '../../rpc/client.ts';
 import { Sparkline } from './sparkline.tsx';
 
 type SyncStatus = Outputs['apexSync']['status'];
 
+const CYCLES_MS = 5000;
+
 export function SyncFigures({ status }: { status: SyncStatus | undefined }) {
-  const cycles = useQuery(orpc.apexSync.cycles.queryOptions()).data;
+  const cycles = useQuery(orpc.apexSync.cycles.queryOptions({ refetchInterval: CYCLES_MS })).data;
   if (!status) {
     return (
       <div className="ph-figures">
@@ -29,7 +32,7 @@ export function SyncFigures({ status }: { status: SyncStatus | undefined }) {
       <Figure label="Last cycle">
         <Ago at={lastCycle?.at ?? null} />
       </Figure>
-      <Figure label="Next">{status.paused ? DASH : <Ago at={status.poller.nextAt} />}</Figure>
+      <Figure label="Next">{status.paused ? DASH : <Soon at={status.poller.nextAt} />}</Figure>
       <Figure label="Sent, failed" title="In the last cycle">
         {lastCycle ? `${whole(lastCycle.pushed)}, ${whole(lastCycle.failed)}` : DASH}
       </Figure>
@@ -83,4 +86,10 @@ function Credits({ credits }: { credits: SyncStatus['credits'] }) {
       {whole(credits.used)}
     </Figure>
   );
+}
+
+/** When the next cycle starts; one that is due any moment is "now", never "2 s ago". */
+function Soon({ at }: { at: string | null }) {
+  const now = useNow();
+  return at !== null && Date.parse(at) <= now ? 'now' : <Ago at={at} />;
 }

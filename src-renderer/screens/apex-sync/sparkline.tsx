@@ -14,7 +14,8 @@ export function Sparkline({ cycles }: { cycles: readonly Cycle[] }) {
   const mostFailed = Math.max(1, ...recent.map((cycle) => cycle.failed));
   const sent = recent.reduce((sum, cycle) => sum + cycle.pushed, 0);
   const failed = recent.reduce((sum, cycle) => sum + cycle.failed, 0);
-  const width = recent.length * (BAR + 1);
+  const width = MOST * (BAR + 1);
+  const start = MOST - recent.length;
   return (
     <svg
       className="ph-spark"
@@ -25,7 +26,8 @@ export function Sparkline({ cycles }: { cycles: readonly Cycle[] }) {
       viewBox={`0 0 ${width} ${HEIGHT}`}
     >
       <line x1={0} x2={width} y1={BASE + 0.5} y2={BASE + 0.5} strokeWidth={1} />
-      {recent.map((cycle, at) => {
+      {recent.map((cycle, index) => {
+        const at = start + index;
         const up = cycle.pushed === 0 ? 0 : Math.max(2, (cycle.pushed / most) * BASE);
         const down = cycle.failed === 0 ? 0 : Math.max(2, (cycle.failed / mostFailed) * (HEIGHT - BASE - 1));
         return (

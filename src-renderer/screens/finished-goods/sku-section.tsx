@@ -3,7 +3,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { OFFERING_MODES, type OfferingMode } from '#shared/model/sku.ts';
-import { MATCHED_BY_TEXT, OFFERING_TEXT } from '#shared/text/labels.ts';
+import { MATCHED_BY_TEXT, OFFERING_TEXT, UNMATCHED_TEXT } from '#shared/text/labels.ts';
 import { Ago, Section } from '../../components/bits.tsx';
 import { PinDialog } from '../../components/pin-dialog.tsx';
 import { gramsUnit, whole, wholeOrDash } from '../../lib/format.ts';
@@ -135,10 +135,17 @@ function SkuRow(props: { sku: Sku; link: Link | undefined; weighted: boolean; on
   );
 }
 
+const isReason = (reason: string): reason is keyof typeof UNMATCHED_TEXT => Object.hasOwn(UNMATCHED_TEXT, reason);
+
+function whyNot(link: Link): string {
+  if (link.status === 'ambiguous') return `${whole(link.candidates.length)} Apex batches fit`;
+  return isReason(link.reason) ? UNMATCHED_TEXT[link.reason] : UNMATCHED_TEXT.no_batch;
+}
+
 function BatchWords({ link }: { link: Link | undefined }) {
   if (!link) return <span className="ph-muted">Not offered</span>;
   if (link.status !== 'matched' || link.matchedBy === null) {
-    return <div>{link.reason || (link.status === 'ambiguous' ? 'Several batches fit' : 'No batch found')}</div>;
+    return <div>{whyNot(link)}</div>;
   }
   const same = link.desired === link.acknowledged;
   return (

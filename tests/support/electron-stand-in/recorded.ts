@@ -1,20 +1,33 @@
 // The parts of Electron that only speak to the desktop: they keep what they were given and show nothing.
 import { EventEmitter } from 'node:events';
 
-interface MenuItem {
+interface MenuTemplateItem {
   readonly label?: string;
   readonly role?: string;
-  readonly submenu?: readonly MenuItem[];
+  readonly click?: () => void;
+  readonly submenu?: readonly MenuTemplateItem[];
+}
+
+interface MenuItem {
+  readonly label: string;
+  readonly role: string | undefined;
+  readonly submenu: Menu | undefined;
+  click(): void;
 }
 
 export class Menu {
   static application: Menu | null = null;
   readonly items: readonly MenuItem[];
-  constructor(items: readonly MenuItem[]) {
-    this.items = items;
+  constructor(template: readonly MenuTemplateItem[]) {
+    this.items = template.map(({ label = '', role, click, submenu }) => ({
+      label,
+      role,
+      submenu: submenu && new Menu(submenu),
+      click: () => click?.(),
+    }));
   }
-  static buildFromTemplate(items: readonly MenuItem[]): Menu {
-    return new Menu(items);
+  static buildFromTemplate(template: readonly MenuTemplateItem[]): Menu {
+    return new Menu(template);
   }
   static setApplicationMenu(menu: Menu | null): void {
     Menu.application = menu;
