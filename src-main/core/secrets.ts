@@ -2,7 +2,7 @@
 // is used is the host's choice (operating-system protection in Electron, an owner-only key file elsewhere).
 // The store keeps one owner-only file and never hands a secret to anything but an integration.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
@@ -87,6 +87,8 @@ export function createSecretStore(
     for (const [name, value] of known) secrets[name] = protector.protect(value);
     mkdirSync(folder, { recursive: true });
     const next = `${path}.next`;
+    // The mode counts only for a file that is made: a leftover of a crash would keep its own.
+    rmSync(next, { force: true });
     writeFileSync(next, JSON.stringify({ protector: protector.name, secrets }), { mode: OWNER_ONLY });
     renameSync(next, path);
   };

@@ -1,29 +1,83 @@
-// A look at a zip's own directory before anything unpacks it, so that a small file cannot fill the memory.
+// A look into a zip before a library unpacks it, so that a small file cannot fill the memory. The archive's
+// own directory is believed in nothing: it must be the only one, complete and where it says, and every
+// entry is unpacked once, on the side, up to the size it claims.
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
+
+const inflate = promisify(inflateRaw);
 
 const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
+const LOCAL_ENTRY = 0x04034b50;
 const END_LENGTH = 22;
+const ENTRY_LENGTH = 46;
+const LOCAL_LENGTH = 30;
 const LONGEST_COMMENT = 65_535;
+const STORED = 0;
+const DEFLATED = 8;
 
-/** True when the archive has a readable directory within the limits. An archive that lies about sizes is refused by its reader. */
-export function zipIsWithin(
-  bytes: Uint8Array,
-  limits: { readonly entries: number; readonly unpackedBytes: number },
-): boolean {
+export interface ZipLimits {
+  readonly entries: number;
+  readonly unpackedBytes: number;
+}
+
+interface Entry {
+  readonly method: number;
+  readonly packed: number;
+  readonly unpacked: number;
+  readonly at: number;
+}
+
+/** True when the archive is within the limits and unpacks to exactly what its directory says. */
+export async function zipIsWithin(bytes: Uint8Array, limits: ZipLimits): Promise<boolean> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = findEnd(view);
-  if (end === null) return false;
-  const count = view.getUint16(end + 10, true);
-  if (count > limits.entries) return false;
-  let at = view.getUint32(end + 16, true);
-  let unpacked = 0;
-  for (let i = 0; i < count; i += 1) {
-    if (at + 46 > view.byteLength || view.getUint32(at, true) !== DIRECTORY_ENTRY) return false;
-    unpacked += view.getUint32(at + 24, true);
-    if (unpacked > limits.unpackedBytes) return false;
-    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  const entries = readDirectory(view, limits);
+  if (!entries) return false;
+  for (const entry of entries) {
+    if (!(await unpacksAsClaimed(bytes, view, entry))) return false;
   }
   return true;
+}
+
+/** The entries, or null when the directory is missing, incomplete, not where it should be, or beyond the limits. */
+function readDirectory(view: DataView, limits: ZipLimits): Entry[] | null {
+  const end = findEnd(view);
+  if (end === null) return null;
+  const count = view.getUint16(end + 10, true);
+  if (count === 0 || count > limits.entries || view.getUint16(end + 8, true) !== count) return null;
+  const entries: Entry[] = [];
+  let total = 0;
+  let at = view.getUint32(end + 16, true);
+  while (entries.length < count) {
+    if (at + ENTRY_LENGTH > end || view.getUint32(at, true) !== DIRECTORY_ENTRY) return null;
+    const unpacked = view.getUint32(at + 24, true);
+    total += unpacked;
+    if (total > limits.unpackedBytes) return null;
+    entries.push({
+      method: view.getUint16(at + 10, true),
+      packed: view.getUint32(at + 20, true),
+      unpacked,
+      at: view.getUint32(at + 42, true),
+    });
+    at += ENTRY_LENGTH + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  }
+  // A gap before the end would be room for entries that only a more forgiving reader finds.
+  return at === end ? entries : null;
+}
+
+async function unpacksAsClaimed(bytes: Uint8Array, view: DataView, entry: Entry): Promise<boolean> {
+  const { at, method, packed, unpacked } = entry;
+  if (at + LOCAL_LENGTH > view.byteLength || view.getUint32(at, true) !== LOCAL_ENTRY) return false;
+  const start = at + LOCAL_LENGTH + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
+  if (start + packed > view.byteLength) return false;
+  if (method === STORED) return packed === unpacked;
+  if (method !== DEFLATED) return false;
+  try {
+    const content = await inflate(bytes.subarray(start, start + packed), { maxOutputLength: Math.max(1, unpacked) });
+    return content.length === unpacked;
+  } catch {
+    return false;
+  }
 }
 
 function findEnd(view: DataView): number | null {

@@ -2,6 +2,7 @@
 // complete: a code added to the contract without words here does not compile.
 import type { ErrorCode, ErrorData } from '../contract/errors.ts';
 import { PERMISSION_TEXT } from './labels.ts';
+import { fieldWords, reasonWords } from './reasons.ts';
 
 export interface DescribedError {
   readonly title: string;
@@ -29,7 +30,7 @@ const APEX_TROUBLE: ReadonlyMap<string, string> = new Map([
 const SENTENCES: Sentences = {
   INVALID_INPUT: ({ field, reason }) => ({
     title: 'Please check what was entered',
-    text: `${field}: ${reason}`,
+    text: [fieldWords(field), reasonWords(reason)].filter(Boolean).join(': '),
     remedy: 'Correct it and save again.',
   }),
   FORBIDDEN_ACTION: ({ permission }) => ({
@@ -89,17 +90,17 @@ const SENTENCES: Sentences = {
   }),
   IMPORT_UNREADABLE: ({ fileName, reason }) => ({
     title: 'The file could not be read',
-    text: `${fileName}: ${reason}`,
+    text: `${fileName}: ${reasonWords(reason)}`,
     remedy: 'Save it as CSV or Excel with a header row (metrc_number, strain, initial_grams, current_grams).',
   }),
   PATTERN_INVALID: ({ line, reason }) => ({
     title: 'This pattern does not work',
-    text: `${line}: ${reason}`,
+    text: `${line}: ${reasonWords(reason)}`,
     remedy: 'Correct the pattern. Plain words work too.',
   }),
   BATCH_NOT_PUSHABLE: ({ batchId, reason }) => ({
     title: `Batch ${batchId} cannot be sent to`,
-    text: reason,
+    text: reasonWords(reason),
     remedy: 'Choose another batch, or change it on Apex and refresh the mapping.',
   }),
   APEX_NOT_CONFIGURED: () => ({

@@ -13,7 +13,16 @@ export interface ImportTable {
 
 const LARGEST_FILE = 12 * 1024 * 1024;
 const MOST_ROWS = 100_000;
-const WORKBOOK_LIMITS = { entries: 2000, unpackedBytes: 200 * 1024 * 1024 };
+const MOST_COLUMNS = 200;
+// As many rows and columns as are read take less than half of this.
+const WORKBOOK_LIMITS = { entries: 2000, unpackedBytes: 64 * 1024 * 1024 };
+// Parts that say nothing about packages and that the reader spells out cell by cell: one merged range over a
+// whole sheet would be seventeen thousand million of them.
+const WORKBOOK_READING = {
+  ignoreNodes: ['mergeCells', 'dataValidations', 'conditionalFormatting', 'drawing', 'picture', 'tableParts', 'extLst'],
+  maxRows: 2 * MOST_ROWS,
+  maxCols: MOST_COLUMNS,
+};
 
 const headerName = (text: string): string =>
   text
@@ -54,9 +63,7 @@ interface GridRow {
 function readCsv(content: Uint8Array, unreadable: (reason: string) => AppError): GridRow[] {
   let text: string;
   try {
-    text = new TextDecoder(content[0] === 0xff && content[1] === 0xfe ? 'utf-16le' : 'utf-8', { fatal: true }).decode(
-      content,
-    );
+    text = new TextDecoder(encodingOf(content), { fatal: true }).decode(content);
   } catch {
     // Excel's plain "CSV" on Windows.
     text = new TextDecoder('windows-1252').decode(content);
@@ -80,12 +87,18 @@ function readCsv(content: Uint8Array, unreadable: (reason: string) => AppError):
   }
 }
 
+function encodingOf(content: Uint8Array): string {
+  if (content[0] === 0xff && content[1] === 0xfe) return 'utf-16le';
+  if (content[0] === 0xfe && content[1] === 0xff) return 'utf-16be';
+  return 'utf-8';
+}
+
 async function readWorkbook(content: Uint8Array, unreadable: (reason: string) => AppError): Promise<GridRow[]> {
-  if (!zipIsWithin(content, WORKBOOK_LIMITS)) throw unreadable('archive_too_large');
+  if (!(await zipIsWithin(content, WORKBOOK_LIMITS))) throw unreadable('archive_too_large');
   const { default: ExcelJS } = await import('exceljs');
   const workbook = new ExcelJS.Workbook();
   try {
-    await workbook.xlsx.load(new Uint8Array(content).buffer);
+    await workbook.xlsx.load(new Uint8Array(content).buffer, WORKBOOK_READING);
   } catch {
     throw unreadable('not_workbook');
   }
@@ -94,8 +107,8 @@ async function readWorkbook(content: Uint8Array, unreadable: (reason: string) =>
   const rows: GridRow[] = [];
   sheet.eachRow({ includeEmpty: false }, (row, line) => {
     const cells: string[] = [];
-    row.eachCell({ includeEmpty: true }, (cell, column) => {
-      cells[column - 1] = cellText(cell.value);
+    row.eachCell({ includeEmpty: false }, (cell, column) => {
+      if (column <= MOST_COLUMNS) cells[column - 1] = cellText(cell.value);
     });
     rows.push({ line, cells: Array.from(cells, (cell) => cell ?? '') });
   });

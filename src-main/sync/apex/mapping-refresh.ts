@@ -53,6 +53,11 @@ const HOUR_MS = 3_600_000;
 const PRODUCTS_EVERY_MS = HOUR_MS;
 const CHECK_EVERY_MS = 6 * HOUR_MS;
 
+interface Wish {
+  readonly full: boolean;
+  readonly products: boolean;
+}
+
 export interface RefreshResult {
   readonly batches: number;
   readonly products: number;
@@ -73,7 +78,7 @@ export type MappingRefresh = ReturnType<typeof createMappingRefresh>;
 
 export function createMappingRefresh(deps: MappingRefreshDeps) {
   const { database, clock, port, model } = deps;
-  let running: Promise<RefreshResult> | null = null;
+  let running: (Wish & { readonly result: Promise<RefreshResult> }) | null = null;
 
   /**
    * updated_at_from for the pull after one that started now: whole seconds, less the overlap, by the slower of
@@ -257,7 +262,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     database.writeTx((tx) => usageState.writeTx(tx, { at, used: usage.creditsUsed, limit: usage.monthlyLimit }, at));
   };
 
-  const refresh = async (wish: { full: boolean; products: boolean }, signal: AbortSignal): Promise<RefreshResult> => {
+  const refresh = async (wish: Wish, signal: AbortSignal): Promise<RefreshResult> => {
     await model.ready();
     const now = clock.now();
     const batchesKnown = batchCursor.read(database.read);
@@ -296,13 +301,21 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
   };
 
   return {
-    /** One refresh at a time: a second caller gets the one under way. Rejects with ApexError. */
-    refresh: (wish: { full: boolean; products: boolean }, signal: AbortSignal): Promise<RefreshResult> => {
-      running ??= refresh(wish, signal).finally(() => {
-        running = null;
-        deps.calls.flush();
-      });
-      return running;
+    /**
+     * One refresh at a time: a second caller gets the one under way, or waits for it when it asks for more than
+     * that one reads. Rejects with ApexError.
+     */
+    refresh: (wish: Wish, signal: AbortSignal): Promise<RefreshResult> => {
+      const under = running;
+      if (under && (under.full || !wish.full) && (under.products || !wish.products)) return under.result;
+      const result = (under ? under.result.catch(() => undefined) : Promise.resolve())
+        .then(() => refresh(wish, signal))
+        .finally(() => {
+          if (running?.result === result) running = null;
+          deps.calls.flush();
+        });
+      running = { ...wish, result };
+      return result;
     },
     lastAt: (): number | null => batchCursor.read(database.read)?.lastAt ?? null,
     lastFullAt: (): number | null => batchCursor.read(database.read)?.lastFullAt ?? null,

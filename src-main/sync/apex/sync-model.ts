@@ -139,6 +139,7 @@ export function createSyncModel(deps: SyncModelDeps) {
     built = true;
     await noteNames(dirty);
     await flush(dirty, 'Matching changed');
+    announceMatching();
   };
 
   /** What a process that ended in mid-push left behind. */
@@ -195,6 +196,15 @@ export function createSyncModel(deps: SyncModelDeps) {
       });
       if (start + SLICE < changed.length) await breathe();
     }
+  };
+
+  let announced = '';
+  /** Windows that show the mapping learn when what matches what has changed, whoever changed it. */
+  const announceMatching = (): void => {
+    const now = `${indexVersion}/${feeds.structure}`;
+    if (now === announced) return;
+    announced = now;
+    database.writeTx((tx) => tx.publish({ area: 'mapping', ids: null }));
   };
 
   const settleTx = (tx: Tx, batchId: number, cause: string): void => {
@@ -279,6 +289,7 @@ export function createSyncModel(deps: SyncModelDeps) {
       slice = packagesChangedSince(database.read, revision, SLICE);
     }
     await flush(dirty, causeOf(records));
+    announceMatching();
     return records.length;
   };
 
@@ -306,6 +317,7 @@ export function createSyncModel(deps: SyncModelDeps) {
       const dirty = feeds.relinkTouched(touched);
       await noteNames(touched.batches);
       await flush(dirty, 'Read from Apex');
+      announceMatching();
     },
 
     /** Batches by what became of them; counted again only when matching changed. */

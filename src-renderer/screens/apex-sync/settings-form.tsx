@@ -47,7 +47,7 @@ const HOW_CAREFUL: readonly NumberField[] = [
     key: 'sync.safetyMinBatches',
     label: 'Safety stop above',
     unit: 'batches',
-    help: 'Cut to zero or by more than half in one cycle',
+    help: 'Cut by half or more at once',
     min: 0,
     max: 100_000,
   },

@@ -36,11 +36,19 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ['magnetic_box_12pk', '12-pack'],
 ]);
 
-const fullName = (key: string): string => DEFAULT_SKUS.find((sku) => sku.key === key)?.name ?? key;
+/** "cannadart_0_8g" → "Cannadart 0.8 g", until a package with the SKU's own name is opened. */
+const spelledOut = (key: string): string =>
+  key
+    .replace(/_(\d+)_(\d+)g$/, ' $1.$2 g')
+    .replace(/_(\d+)g$/, ' $1 g')
+    .replaceAll('_', ' ')
+    .replace(/^[a-z]/, (first) => first.toUpperCase());
+
+const fullName = (key: string): string => DEFAULT_SKUS.find((sku) => sku.key === key)?.name ?? spelledOut(key);
 
 const unitsColumn = (key: string): Column => ({
   colId: `units.${key}`,
-  headerName: SHORT_NAMES.get(key) ?? key.replaceAll('_', ' '),
+  headerName: SHORT_NAMES.get(key) ?? spelledOut(key),
   headerTooltip: `Units offered: ${fullName(key)}`,
   valueGetter: ({ data }) => data?.units[key] ?? null,
   valueFormatter: ({ value }) => (typeof value === 'number' ? whole(value) : ''),

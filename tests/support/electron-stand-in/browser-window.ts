@@ -35,6 +35,7 @@ export class BrowserWindow extends EventEmitter {
     if (this.#loaded) return;
     this.#loaded = true;
     this.emit('ready-to-show');
+    app.emit('stand-in-window-loaded');
   }
   close(): void {
     const event = new PreventableEvent();

@@ -44,6 +44,9 @@ if (!main) throw new Error('Which main bundle?');
 process.argv.splice(2, 1);
 app.root = resolve(main, '../../..');
 const { address } = await runningChromium();
+const shown = new Promise((resolve) => app.once('stand-in-window-loaded', resolve));
 await import(pathToFileURL(main).href);
 app.becomeReady();
+// Whoever attaches to a page while it is on its way to another process may never learn its address.
+await shown;
 process.send?.({ chromium: address });

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ERROR_MAP, type ErrorCode, type ErrorData } from '#shared/contract/errors.ts';
+import { describeError, isErrorCode } from '#shared/text/errors.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Particulars for every code; the type refuses a code that is missing here. */
+const EXAMPLES: { readonly [C in ErrorCode]: ErrorData<C> } = {
+  INVALID_INPUT: { field: 'metrcNumber', reason: 'not_a_metrc_tag' },
+  FORBIDDEN_ACTION: { permission: 'settings.write' },
+  RECORD_NOT_FOUND: { kind: 'package', ref: '1A40603000123456' },
+  METRC_NUMBER_TAKEN: { metrcNumber: '1A40603000123456' },
+  NOT_ENOUGH_AVAILABLE: { requestedMg: 12_500, availableMg: 7250, metrcNumber: '1A40603000123456' },
+  DECREMENT_KEY_REUSED: { key: 'order-7' },
+  UNKNOWN_SKU: { sku: 'tins', known: ['singles'] },
+  SKU_KEY_TAKEN: { sku: 'tins' },
+  WEIGHTS_OVER_100: { total: 12_550 },
+  HOLD_ALREADY_RELEASED: { holdId: '019a' },
+  PACKAGE_NOT_ACTIVE: { metrcNumber: '1A40603000123456', status: 'archived' },
+  PACKAGE_IN_USE: { metrcNumber: '1A40603000123456', orderedMg: 1000, packedMg: 2000, heldMg: 3500 },
+  IMPORT_UNREADABLE: { fileName: 'packages.csv', reason: 'not_csv' },
+  PATTERN_INVALID: { line: 'cannadart', reason: 'too_costly' },
+  BATCH_NOT_PUSHABLE: { batchId: 1001, reason: 'unlimited' },
+  APEX_NOT_CONFIGURED: {},
+  APEX_UNREACHABLE: { kind: 'network', detail: '' },
+  ADDRESS_NOT_SAFE: { address: 'http://apex.example' },
+  NOTHING_TO_APPROVE: {},
+  SANDBOX_ONLY: {},
+  UNEXPECTED: { reference: 'AB12CD34' },
+};
+
+const codes = Object.keys(ERROR_MAP).filter(isErrorCode);
+const describeExample = <C extends ErrorCode>(code: C) => describeError(code, EXAMPLES[code]);
+const A_CODE = /\b[a-z]+_[a-z_]+\b|\b[a-z]+[A-Z]\w*\b|undefined|NaN|\[object/;
+
+describe('every error of the contract', () => {
+  it.each(codes)('%s has a title, a text and what to do next', (code) => {
+    for (const words of Object.values(describeExample(code))) {
+      expect(words.length).toBeGreaterThan(3);
+      if (code !== 'IMPORT_UNREADABLE') expect(words).not.toMatch(A_CODE);
+    }
+    expect(describeExample(code).remedy).toMatch(/[.]$/);
+  });
+
+  it('carries data that fits its schema, and a status that is an error', () => {
+    for (const code of codes) {
+      expect(ERROR_MAP[code].data.safeParse(EXAMPLES[code]).success).toBe(true);
+      expect(ERROR_MAP[code].status).toBeGreaterThanOrEqual(400);
+    }
+  });
+
+  it('shows grams, never milligrams', () => {
+    expect(describeExample('NOT_ENOUGH_AVAILABLE').text).toContain('12.50 g asked for, 7.25 g available');
+    expect(describeExample('PACKAGE_IN_USE').text).toContain('1.00 g ordered, 2.00 g packed, 3.50 g held');
+  });
+});
+
+/** Every reason code that the core can put into an error. */
+function reasonsThrown(): string[] {
+  const found = new Set<string>();
+  const files = readdirSync(join(ROOT, 'src-main'), { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.ts'))) {
+    const text = readFileSync(join(ROOT, 'src-main', file), 'utf8');
+    for (const [, reason] of text.matchAll(/AppError\([^;]*?reason: ['`]([a-z_]+)['`:]/g)) found.add(reason ?? '');
+    for (const [, reason] of text.matchAll(/unreadable\('([a-z_]+)'\)/g)) found.add(reason ?? '');
+  }
+  return [...found].sort();
+}
+
+describe('every reason an error can carry', () => {
+  const reasons = [...reasonsThrown(), 'missing_columns: strain', 'too_long', 'invalid', 'too_costly', 'empty'];
+
+  it('is found in the sources', () => {
+    expect(reasons).toEqual(expect.arrayContaining(['not_a_metrc_tag', 'alias_chain', 'unlimited', 'not_csv']));
+  });
+
+  it.each(reasons)('%s has words of its own', (reason) => {
+    for (const code of ['INVALID_INPUT', 'IMPORT_UNREADABLE', 'PATTERN_INVALID', 'BATCH_NOT_PUSHABLE'] as const) {
+      const { text } = describeError(code, { field: 'strain', fileName: 'file', line: 'line', batchId: 1, reason });
+      expect(text).not.toContain(reason.includes('_') ? reason : `: ${reason}`);
+      expect(text).toMatch(/[.]$/);
+    }
+  });
+});
