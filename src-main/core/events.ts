@@ -11,7 +11,8 @@ export function createEventBus(onListenerError: (error: unknown) => void): Event
   const listeners = new Set<(event: ChangeEvent) => void>();
   return {
     publish: (event) => {
-      for (const listener of listeners) {
+      // A copy: whoever joins while others are told hears of the next change only.
+      for (const listener of [...listeners]) {
         try {
           listener(event);
         } catch (error) {

@@ -1,7 +1,7 @@
 // The gate every call passes: permission first, then the work, then errors turned into the contract's own.
 // The actor comes from the host's context, never from the caller's input.
-import { implement, ORPCError } from '@orpc/server';
-import { ERROR_MAP, type ErrorCode } from '#shared/contract/errors.ts';
+import { implement, ORPCError, ValidationError } from '@orpc/server';
+import { ERROR_MAP, type ErrorCode, type ErrorData } from '#shared/contract/errors.ts';
 import { contract } from '#shared/contract/index.ts';
 import type { Actor } from './actor.ts';
 import { AppError } from './app-error.ts';
@@ -27,11 +27,21 @@ export const api = gate.use(async ({ context, procedure, path, next }) => {
   try {
     return await next();
   } catch (error) {
-    if (error instanceof ORPCError) throw error;
     if (error instanceof AppError) throw raise(error.code, error.data);
+    const wrong = wrongInput(error);
+    if (wrong) throw raise('INVALID_INPUT', wrong);
     // A person sees a reference; the log has the rest.
     const reference = newId().slice(-8).toUpperCase();
     context.log.error('A procedure failed', { reference, path: path.join('.'), error });
     throw raise('UNEXPECTED', { reference });
   }
 });
+
+/** The first thing a schema found wrong with the input, or null when the error is another one. */
+function wrongInput(error: unknown): ErrorData<'INVALID_INPUT'> | null {
+  if (!(error instanceof ORPCError) || error.code !== 'BAD_REQUEST') return null;
+  if (!(error.cause instanceof ValidationError)) return null;
+  const issue = error.cause.issues[0];
+  const keys = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)) ?? [];
+  return { field: keys.join('.'), reason: issue?.message ?? '' };
+}

@@ -53,8 +53,22 @@ export function createDatabase(connection: Database.Database, events: EventBus):
   const writeTx = <T>(fn: (tx: Tx) => T): T => {
     if (open) throw new Error('A write transaction is already open: pass its Tx instead of opening another.');
     const pending: ChangeEvent[] = [];
+    // Also ends a Tx that was kept, or used by work that went on after its promise was refused.
+    let over = false;
+    const stillOpen = <V>(value: V): V => {
+      if (over) throw new Error('This write transaction is over.');
+      return value;
+    };
+    const tx: Tx = {
+      get db() {
+        return stillOpen(orm);
+      },
+      publish: (event) => {
+        stillOpen(pending).push(event);
+      },
+    };
     const run = connection.transaction(() => {
-      const result = fn({ db: orm, publish: (event) => pending.push(event) });
+      const result = fn(tx);
       if (result instanceof Promise) throw new Error('A write transaction may not return a promise.');
       return result;
     });
@@ -64,6 +78,7 @@ export function createDatabase(connection: Database.Database, events: EventBus):
       result = run.immediate();
     } finally {
       open = false;
+      over = true;
     }
     for (const event of mergeEvents(pending)) events.publish(event);
     return result;

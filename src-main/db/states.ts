@@ -16,7 +16,7 @@ export function namedState<S extends z.ZodType>(name: string, shape: S): NamedSt
     read: (db) => {
       const row = db.select().from(states).where(eq(states.name, name)).get();
       if (!row) return null;
-      const parsed = shape.safeParse(JSON.parse(row.value));
+      const parsed = shape.safeParse(parseJson(row.value));
       return parsed.success ? parsed.data : null;
     },
     writeTx: (tx, value, at) => {
@@ -31,4 +31,12 @@ export function namedState<S extends z.ZodType>(name: string, shape: S): NamedSt
       tx.db.delete(states).where(eq(states.name, name)).run();
     },
   };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

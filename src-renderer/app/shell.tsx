@@ -2,6 +2,8 @@
 import { useHotkeys } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
+import { useSession } from '../rpc/hooks.ts';
+import { TimeZone } from '../rpc/time-zone.ts';
 import { useConnection } from '../stores/connection.ts';
 import { setLayout, useLayout } from '../stores/layout.ts';
 import { Header } from './header.tsx';
@@ -12,6 +14,7 @@ import { CommandPalette } from './palette.tsx';
 import { PauseBanner } from './pause-banner.tsx';
 
 export function Shell() {
+  const timeZone = useSession()?.timeZone ?? 'UTC';
   const collapsed = useNavCollapsed();
   const connection = useConnection((it) => it.state);
   const [keys, setKeys] = useState(false);
@@ -20,24 +23,26 @@ export function Shell() {
     ['mod+B', () => setLayout({ navCollapsed: !useLayout.getState().navCollapsed })],
   ]);
   return (
-    <div className="ph-shell" data-collapsed={collapsed || undefined}>
-      <button type="button" className="ph-skip" onClick={skipToContent}>
-        Skip to the page
-      </button>
-      <Nav />
-      <Header onKeys={() => setKeys(true)} />
-      <main className="ph-main" id="content" tabIndex={-1}>
-        {connection === 'reconnecting' && (
-          <div className="ph-strip" role="status">
-            Reconnecting… What you see may be out of date.
-          </div>
-        )}
-        <PauseBanner />
-        <Outlet />
-      </main>
-      <CommandPalette />
-      {keys && <KeyboardHelp onClose={() => setKeys(false)} />}
-    </div>
+    <TimeZone value={timeZone}>
+      <div className="ph-shell" data-collapsed={collapsed || undefined}>
+        <button type="button" className="ph-skip" onClick={skipToContent}>
+          Skip to the page
+        </button>
+        <Nav />
+        <Header onKeys={() => setKeys(true)} />
+        <main className="ph-main" id="content" tabIndex={-1}>
+          {connection === 'reconnecting' && (
+            <div className="ph-strip" role="status">
+              Reconnecting… What you see may be out of date.
+            </div>
+          )}
+          <PauseBanner />
+          <Outlet />
+        </main>
+        <CommandPalette />
+        {keys && <KeyboardHelp onClose={() => setKeys(false)} />}
+      </div>
+    </TimeZone>
   );
 }
 

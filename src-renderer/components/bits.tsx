@@ -1,14 +1,14 @@
 // Small things every screen uses: times, METRC tags, key figures, grams.
 import { Tooltip } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
 import { DASH, exactTime, relative } from '../lib/format.ts';
 import { useNow } from '../lib/use-now.ts';
-import { useTimeZone } from '../rpc/hooks.ts';
+import { TimeZone } from '../rpc/time-zone.ts';
 
 /** "3 s ago" with the exact time on hover and for screen readers. */
 export function Ago(props: { at: string | null }) {
   const now = useNow();
-  const timeZone = useTimeZone();
+  const timeZone = use(TimeZone);
   if (props.at === null) return <span className="ph-muted">{DASH}</span>;
   const exact = exactTime(props.at, timeZone);
   return (

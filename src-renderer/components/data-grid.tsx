@@ -56,6 +56,9 @@ const DEFAULT_COLUMN: ColDef = { sortable: true, resizable: true, suppressHeader
 /** Raise when what is remembered of columns changes its meaning. */
 const COLUMNS_VERSION = 1;
 
+/** Rows drawn beyond the edge. Few, because a keystroke in the filter may have to draw all of them anew. */
+const ROW_BUFFER = 3;
+
 interface Props<T> {
   /** For screen readers and for remembering columns. */
   readonly name: string;
@@ -169,6 +172,7 @@ export function DataGrid<T>(props: Props<T>) {
         getRowId={({ data }) => props.rowId(data)}
         {...(props.quickFilter !== undefined && { quickFilterText: props.quickFilter })}
         cacheQuickFilter
+        rowBuffer={ROW_BUFFER}
         isExternalFilterPresent={() => keep.current !== undefined}
         doesExternalFilterPass={({ data }) => (data && keep.current ? keep.current(data) : true)}
         rowSelection={{ mode: 'multiRow', checkboxes: false, headerCheckbox: false, enableClickSelection: true }}

@@ -1,5 +1,4 @@
 // A status is always an icon and a word; colour only repeats what they say.
-import { Tooltip } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -21,7 +20,7 @@ import {
 } from '#shared/text/labels.ts';
 import type { PlanItem } from '../rpc/client.ts';
 
-export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'quiet';
+type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'quiet';
 type Icon = typeof IconX;
 type Sign = { readonly tone: Tone; readonly icon: Icon };
 
@@ -65,15 +64,15 @@ const LOG_RESULT: Record<LogResult, Sign> = {
   released: sign('quiet', IconCircleCheck),
 };
 
+/** Thousands of these stand in grids, so what explains the word is a plain title. */
 export function Status(props: { tone: Tone; icon: Icon; label: string; title?: string }) {
   const { icon: Shape } = props;
-  const word = (
-    <span className="ph-status" data-tone={props.tone}>
+  return (
+    <span className="ph-status" data-tone={props.tone} title={props.title}>
       <Shape size={14} stroke={2} aria-hidden />
       {props.label}
     </span>
   );
-  return props.title ? <Tooltip label={props.title}>{word}</Tooltip> : word;
 }
 
 export const PackageApexStatus = ({ state }: { state: PackageApexState }) => (

@@ -8,8 +8,6 @@ import { allPackages } from './live.ts';
 
 export const useSession = () => useQuery(orpc.app.session.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
 
-export const useTimeZone = (): string => useSession()?.timeZone ?? 'UTC';
-
 /** Hiding only; the core decides. */
 export const useMay = (permission: Permission): boolean => useSession()?.permissions.includes(permission) ?? false;
 

@@ -63,7 +63,7 @@ function reasonsThrown(): string[] {
   const files = readdirSync(join(ROOT, 'src-main'), { recursive: true, encoding: 'utf8' });
   for (const file of files.filter((name) => name.endsWith('.ts'))) {
     const text = readFileSync(join(ROOT, 'src-main', file), 'utf8');
-    for (const [, reason] of text.matchAll(/AppError\([^;]*?reason: ['`]([a-z_]+)['`:]/g)) found.add(reason ?? '');
+    for (const [, reason] of text.matchAll(/AppError\([^;]*?reason: '([a-z_]+)'/g)) found.add(reason ?? '');
     for (const [, reason] of text.matchAll(/unreadable\('([a-z_]+)'\)/g)) found.add(reason ?? '');
   }
   return [...found].sort();

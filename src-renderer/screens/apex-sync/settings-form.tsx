@@ -47,7 +47,7 @@ const HOW_CAREFUL: readonly NumberField[] = [
     key: 'sync.safetyMinBatches',
     label: 'Safety stop above',
     unit: 'batches',
-    help: 'Cut by half or more at once',
+    help: 'To zero, or cut by over half',
     min: 0,
     max: 100_000,
   },

@@ -32,7 +32,8 @@ async function launch(): Promise<RunningChromium> {
   const port = await freePort();
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    args: [...args, `--remote-debugging-port=${port}`],
+    // Further windows are refused by Chromium itself: closing them afterwards now and then kills their opener.
+    args: [...args, '--block-new-web-contents', `--remote-debugging-port=${port}`],
     env: { ...process.env, ...env },
     viewport: null,
   });

@@ -1,0 +1,40 @@
+// The real database with the real migrations in a folder of its own, and what sits directly on it.
+import { join } from 'node:path';
+import { createEventBus } from '#main/core/events.ts';
+import { createDatabase, openConnection } from '#main/db/database.ts';
+import { migrateDatabase } from '#main/db/migrate.ts';
+import { createPackageService } from '#main/features/packages/service.ts';
+import type { ChangeEvent } from '#shared/contract/app.ts';
+import { MIGRATIONS_DIR } from './create-test-core.ts';
+import { createFakeClock } from './fake-clock.ts';
+import { makeTempDir } from './temp-dir.ts';
+
+export type TestDatabase = ReturnType<typeof openTestDatabase>;
+
+export function openTestDatabase() {
+  const dir = makeTempDir();
+  const connection = openConnection(join(dir.path, 'packhouse.sqlite'));
+  migrateDatabase(connection, {
+    migrationsDir: MIGRATIONS_DIR,
+    backupDir: join(dir.path, 'backups'),
+    stamp: '2026-11-21T100000',
+  });
+  const published: ChangeEvent[] = [];
+  const events = createEventBus(() => undefined);
+  events.subscribe((event) => published.push(event));
+  const database = createDatabase(connection, events);
+  const clock = createFakeClock();
+  return {
+    dir: dir.path,
+    connection,
+    database,
+    events,
+    published,
+    clock,
+    packages: createPackageService({ database, clock }),
+    discard: () => {
+      connection.close();
+      dir.remove();
+    },
+  };
+}
