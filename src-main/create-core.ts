@@ -53,7 +53,6 @@ export interface Lamp {
 }
 
 export type Core = Awaited<ReturnType<typeof createCore>>;
-export type AppRouter = Core['router'];
 
 export async function createCore(options: CoreOptions) {
   const { clock, log, dataDir } = options;

@@ -42,6 +42,8 @@ export function openConnection(path: string): Database.Database {
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
+  // Without it REPLACE removes rows past the triggers that keep the ledgers append-only.
+  connection.pragma('recursive_triggers = ON');
   connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   return connection;
 }

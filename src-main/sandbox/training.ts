@@ -1,12 +1,9 @@
 // The training sandbox: a loopback Apex with the sample facility's catalogue and a driver that makes sales
 // and edits happen there. Everything starts afresh each time; nothing here can reach a real system.
-import type { SANDBOX_FAULTS } from '#shared/contract/sandbox.ts';
 import type { Clock } from '../core/clock.ts';
 import { type ApexDriver, startApexDriver } from './apex/driver.ts';
 import { type ApexSandbox, startApexSandbox } from './apex/server.ts';
 import { type SamplePackage, sampleFacility } from './facility.ts';
-
-export type TrainingFault = (typeof SANDBOX_FAULTS)[number];
 
 export interface Training {
   readonly apexUrl: string;

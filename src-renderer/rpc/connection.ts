@@ -29,9 +29,10 @@ interface Connection {
 
 const PAUSES_MS = [250, 500, 1000, 2000, 4000, 8000];
 
-const isWrite = (options: ClientOptions<ClientContext>): boolean => {
+/** Only what TanStack Query reads may wait and be asked again; any other call may be a write. */
+const mayWait = (options: ClientOptions<ClientContext>): boolean => {
   const operation: unknown = options.context[TANSTACK_QUERY_OPERATION_CONTEXT_SYMBOL];
-  return typeof operation === 'object' && operation !== null && 'type' in operation && operation.type === 'mutation';
+  return typeof operation === 'object' && operation !== null && 'type' in operation && operation.type !== 'mutation';
 };
 
 function connectPort(requestPort: () => void): Connection {
@@ -90,8 +91,7 @@ function connectSocket(url: string): Connection {
   return {
     link: {
       call: async (path, input, options) => {
-        const write = isWrite(options);
-        if (write && socket.readyState !== WebSocket.OPEN) throw new ConnectionLost('not connected');
+        if (!mayWait(options) && socket.readyState !== WebSocket.OPEN) throw new ConnectionLost('not connected');
         await whenOpen(options.signal);
         const used = socket;
         try {

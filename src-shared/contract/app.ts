@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { PERMISSIONS, reads } from './base.ts';
 
 export const CHANGE_AREAS = ['packages', 'apex-sync', 'mapping', 'settings', 'sandbox'] as const;
-export type ChangeArea = (typeof CHANGE_AREAS)[number];
 
 /** What changed. `ids` null means anything in the area. */
 export const changeEvent = z.object({ area: z.enum(CHANGE_AREAS), ids: z.array(z.string()).nullable() });

@@ -1,10 +1,12 @@
 // Finished goods: packages, their ledger, holds, SKU settings, import. Masses are integer milligrams.
 import { z } from 'zod';
+import { MAX_MILLIGRAMS } from '../model/mass.ts';
 import { OFFERING_MODES } from '../model/sku.ts';
 import { reads, writes } from './base.ts';
 
 const mg = z.int();
 const positiveMg = z.int().positive();
+const enteredMg = z.int().nonnegative().max(MAX_MILLIGRAMS);
 const id = z.uuid();
 
 export const skuSetting = z.object({
@@ -144,8 +146,8 @@ export const packagesContract = {
       z.object({
         metrcNumber,
         strain: z.string().trim().min(1).max(200),
-        initialMg: z.int().nonnegative(),
-        currentMg: z.int().nonnegative().optional(),
+        initialMg: enteredMg,
+        currentMg: enteredMg.optional(),
         note,
       }),
     )
@@ -157,10 +159,10 @@ export const packagesContract = {
     .output(z.object({})),
   /** METRC's own figure, typed by hand until METRC is read. A drop settles packed grams first. */
   setCurrent: writes('finished-goods.write', 'package.adjust')
-    .input(z.object({ id, currentMg: z.int().nonnegative(), note }))
+    .input(z.object({ id, currentMg: enteredMg, note }))
     .output(z.object({ settledMg: mg })),
   setPhysicalCount: writes('finished-goods.write', 'package.count')
-    .input(z.object({ id, physicalMg: z.int().nonnegative().nullable(), note }))
+    .input(z.object({ id, physicalMg: enteredMg.nullable(), note }))
     .output(z.object({})),
   placeHold: writes('finished-goods.write', 'hold.place')
     .input(z.object({ id, mg: positiveMg, forWhom: z.string().trim().min(1).max(200), note }))

@@ -8,7 +8,7 @@ declare const milligramsBrand: unique symbol;
 export type Milligrams = number & { readonly [milligramsBrand]: true };
 
 /** Largest mass accepted from outside: 100 tonnes. Far above any package, far below 2^53. */
-const MAX_MILLIGRAMS = 100_000_000_000;
+export const MAX_MILLIGRAMS = 100_000_000_000;
 
 const isMilligrams = (value: number): value is Milligrams => Number.isSafeInteger(value);
 

@@ -146,6 +146,3 @@ function countMovements(before: Balances, counted: Milligrams | null): Movement[
     ? [{ ...STILL, kind: 'override_cleared', override: change, overrideCount: -1 }]
     : [{ ...STILL, kind: 'override_set', override: change, overrideCount: 1 - had }];
 }
-
-/** Milligrams of a number of units of something. */
-export const massOfUnits = (units: number, perUnit: Milligrams): Milligrams => mg(units * perUnit);

@@ -18,12 +18,7 @@ export {
 } from './product-name-lines.ts';
 export { readProduct } from './product-name-read.ts';
 export type {
-  AsideReason,
-  LeftAside,
-  NameDoubt,
-  NameReading,
   ParsedName,
-  ProductConflict,
   ProductReading,
   ReadDoubt,
   StructuredProduct,

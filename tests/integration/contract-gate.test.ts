@@ -2,11 +2,11 @@
 import { isContractProcedure } from '@orpc/contract';
 import { call, isProcedure, ORPCError } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Actor, localOperator } from '#main/core/actor.ts';
 import { PERMISSIONS, type Permission, type ProcedureMeta } from '#shared/contract/base.ts';
 import { ERROR_MAP } from '#shared/contract/errors.ts';
 import { contract } from '#shared/contract/index.ts';
 import { isErrorCode } from '#shared/text/errors.ts';
-import { type Actor, localOperator } from '#main/core/actor.ts';
 import { createTestCore, type TestCore } from '#tests/support/create-test-core.ts';
 
 interface Walked {
@@ -24,7 +24,9 @@ function walkContract(node: unknown, path: readonly string[] = []): Walked[] {
     const hasOutput = outputSchema !== undefined;
     const known = PERMISSIONS.find((one) => one === permission) ?? null;
     const audited = typeof audits === 'string' ? audits : null;
-    return [{ path: path.join('.'), meta: { permission: known, write: write === true, audits: audited }, errors, hasOutput }];
+    return [
+      { path: path.join('.'), meta: { permission: known, write: write === true, audits: audited }, errors, hasOutput },
+    ];
   }
   if (typeof node !== 'object' || node === null) return [];
   return Object.entries(node).flatMap(([key, value]) => walkContract(value, [...path, key]));
@@ -60,7 +62,11 @@ async function tryAs(actor: Actor, path: string, input?: unknown): Promise<unkno
 
 const codeOf = (answer: unknown): string | null => (answer instanceof ORPCError ? answer.code : null);
 const everythingInTheDatabase = async (): Promise<string> =>
-  JSON.stringify([await test.client.packages.list({}), await test.client.settings.get(), await test.client.mapping.pins()]);
+  JSON.stringify([
+    await test.client.packages.list({}),
+    await test.client.settings.get(),
+    await test.client.mapping.pins(),
+  ]);
 
 describe('the contract', () => {
   it('has procedures in every area, and the router implements each of them', () => {
@@ -138,10 +144,7 @@ describe('what the gate makes of wrong input', () => {
 describe('what goes wrong inside', () => {
   it('is a reference for the person, and the rest in the log', async () => {
     const broken = await createTestCore();
-    broken.core.settings.change = () => {
-      throw new Error('the disk is full at /secret/place');
-    };
-    await broken.core.stop();
+    await broken.discard();
     const error = await broken.client.packages.calculate().catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'UNEXPECTED', status: 500 });
     const reference = error instanceof ORPCError ? String(error.data.reference) : '';

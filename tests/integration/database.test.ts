@@ -1,11 +1,11 @@
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { eq } from 'drizzle-orm';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { Tx } from '#main/db/database.ts';
 import { states } from '#main/db/schema/app.ts';
 import { namedState } from '#main/db/states.ts';
-import { z } from 'zod';
 import { settle } from '#tests/support/fake-clock.ts';
 import { openTestDatabase, type TestDatabase } from '#tests/support/test-database.ts';
 
@@ -171,7 +171,8 @@ describe('the connection', () => {
   });
 
   it('refuses a balance below zero, whoever writes it', () => {
-    const row = "insert into packages values ('p','1A1','s','s','active',1,-1,null,0,0,0,null,'{}','[]',null,'',null,'','',0)";
+    const row =
+      "insert into packages values ('p','1A1','s','s','active',1,-1,null,0,0,0,null,'{}','[]',null,'',null,'','',0)";
     expect(() => db.connection.prepare(row).run()).toThrow('CHECK');
   });
 });

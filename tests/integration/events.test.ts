@@ -1,10 +1,10 @@
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createEventBus } from '#main/core/events.ts';
 import { localOperator } from '#main/core/actor.ts';
+import { createEventBus } from '#main/core/events.ts';
+import type { ChangeEvent } from '#shared/contract/app.ts';
 import { createTestCore, type TestCore } from '#tests/support/create-test-core.ts';
 import { settle } from '#tests/support/fake-clock.ts';
-import type { ChangeEvent } from '#shared/contract/app.ts';
 
 describe('the bus', () => {
   it('tells everybody, and reports a listener that fails', () => {

@@ -94,10 +94,13 @@ async function settle(): Promise<void> {
   await opened.close();
 }
 
+// The core's own timers let a process end; this one stays until it is killed or done.
+const awake = setInterval(() => undefined, 60_000);
 await core.start();
 tell('ready', process.pid);
 if (mode === 'settle') {
   await settle();
+  clearInterval(awake);
 } else {
   for (let n = Number(firstKey); ; n += 1) {
     await sell(n);

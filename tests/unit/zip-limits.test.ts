@@ -68,7 +68,12 @@ describe('an archive that lies is refused:', () => {
 
 describe('anything that is no archive', () => {
   it('is refused without an error', async () => {
-    for (const bytes of [new Uint8Array(0), new Uint8Array(21), new Uint8Array(22), Buffer.from('PK\u0003\u0004rest')]) {
+    for (const bytes of [
+      new Uint8Array(0),
+      new Uint8Array(21),
+      new Uint8Array(22),
+      Buffer.from('PK\u0003\u0004rest'),
+    ]) {
       expect(await within(bytes)).toBe(false);
     }
     await fc.assert(
