@@ -24,7 +24,7 @@ function problemWith(version) {
 function check(target) {
   const problem = problemWith(target.versions.node);
   if (problem === null) return;
-  target.stderr.write(problem + '\n');
+  target.stderr.write(`${problem}\n`);
   target.exit(1);
 }
 

@@ -1,7 +1,7 @@
 // What each thing that happens to a package does to its balances. One operation gives one or two ledger
 // movements; the balances on the package row are the sums of its movements, always. Undo is another
 // movement, never a deletion. Pure: the feature writes what this decides, or nothing.
-import { type Milligrams, mg } from '../model/mass.ts';
+import type { Milligrams } from '../model/mass.ts';
 import { availableMg, type Balances } from './sku-units.ts';
 
 export type LedgerKind =
