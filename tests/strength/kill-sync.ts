@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import { type ApexSandbox, startApexSandbox } from '#main/sandbox/apex/server.ts';
@@ -45,8 +46,6 @@ function seeded(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
-
-const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface Told {
   readonly done: Set<number>;
@@ -96,7 +95,10 @@ export async function killSync(options: KillOptions): Promise<KillResult> {
       const ready = new Promise<void>((resolve) => {
         createInterface({ input: child.stdout }).on('line', (line) => listen(told, line, resolve));
       });
-      const first = await Promise.race([ready, ended, wait(READY_MS).then(() => 'late' as const)]);
+      const late = new AbortController();
+      const patience = wait(READY_MS, 'late' as const, { signal: late.signal }).catch(() => 'late' as const);
+      const first = await Promise.race([ready, ended, patience]);
+      late.abort();
       if (first === 'late') throw new Error('The core did not start in time.');
       if (first) throw new Error(`The core ended by itself: ${JSON.stringify(first)}`);
       return { child, ended };
@@ -105,7 +107,7 @@ export async function killSync(options: KillOptions): Promise<KillResult> {
     for (let kill = 1; kill <= kills; kill += 1) {
       const { child, ended } = await start('work');
       const trouble = setInterval(() => makeTrouble(apex, random), 120);
-      await wait(30 + random() * 1200);
+      await wait(30 + random() * 1500);
       clearInterval(trouble);
       child.kill('SIGKILL');
       const { code, signal, complaint } = await ended;

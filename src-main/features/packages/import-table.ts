@@ -77,6 +77,7 @@ function readCsv(content: Uint8Array, unreadable: (reason: string) => AppError):
         delimiter,
         info: true,
         relax_column_count: true,
+        relax_quotes: true,
         skip_empty_lines: true,
         max_record_size: 100_000,
       }),
@@ -103,7 +104,7 @@ async function readWorkbook(content: Uint8Array, unreadable: (reason: string) =>
     throw unreadable('not_workbook');
   }
   const sheet = workbook.worksheets[0];
-  if (!sheet) throw unreadable('empty');
+  if (!sheet) throw unreadable('not_workbook');
   const rows: GridRow[] = [];
   sheet.eachRow({ includeEmpty: false }, (row, line) => {
     const cells: string[] = [];
@@ -125,7 +126,7 @@ function cellText(value: unknown): string {
   if ('richText' in value && Array.isArray(value.richText)) {
     return value.richText.map((part: unknown) => (isText(part) ? part.text : '')).join('');
   }
-  if (isText(value)) return value.text;
+  if ('text' in value) return cellText(value.text);
   return '';
 }
 

@@ -8,6 +8,7 @@ import { normaliseStrain } from '#shared/rules/strain.ts';
 import { describeImportProblem, type ImportProblem } from '#shared/text/import-problems.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
+import { breathe } from '../../core/breathe.ts';
 import type { AppDatabase, Tx } from '../../db/database.ts';
 import { readImportTable } from './import-table.ts';
 import { findPackageByTag, type PackageRecord } from './queries.ts';
@@ -87,7 +88,7 @@ export async function importPackages(
         counts[importRowTx(tx, deps.packages, row, fileName, actor, problems, warnings)] += 1;
       }
     });
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
   }
   problems.sort((a, b) => a.line - b.line);
   return { fileName, ...counts, problems, warnings };
@@ -171,7 +172,8 @@ function importRowTx(
     return 'added';
   }
 
-  const before = known.importBase ? baseShape.parse(JSON.parse(known.importBase)) : baseFrom(known);
+  const base = known.importBase;
+  const before = base ? baseShape.parse(JSON.parse(base)) : baseFrom(known);
   const changed = (key: keyof ImportBase) => before[key] !== says[key];
   if (row.initialMg !== known.initialMg) {
     warnings.push(
@@ -179,20 +181,26 @@ function importRowTx(
     );
   }
   const keys = ['strain', 'currentMg', 'physicalMg', 'status', 'note'] as const;
-  if (!keys.some(changed)) return 'unchanged';
+  if (!keys.some(changed)) {
+    // Entered by hand before: from now on the file is compared with itself, not with what is sold meanwhile.
+    if (base === null) service.editTx(tx, known.id, { importBase });
+    return 'unchanged';
+  }
 
   if (changed('currentMg')) service.moveTx(tx, known.id, { kind: 'metrc_reads', mg: mg(row.currentMg) }, actor, cause);
   if (changed('physicalMg')) {
     const counted = row.physicalMg === null ? null : mg(row.physicalMg);
     service.moveTx(tx, known.id, { kind: 'count', mg: counted }, actor, cause);
   }
-  if (changed('status')) {
-    const busy = known.orderedMg + known.packedMg + known.heldMg > 0;
-    if (row.status === 'archived' && busy) problems.push(lineOf(line, 'status', { code: 'package_in_use' }));
-    else service.setStatusTx(tx, known.id, row.status, actor, `import ${fileName}`);
-  }
+  const busy = known.orderedMg + known.packedMg + known.heldMg > 0;
+  const refused = changed('status') && row.status === 'archived' && busy;
+  if (refused) problems.push(lineOf(line, 'status', { code: 'package_in_use' }));
+  else if (changed('status')) service.setStatusTx(tx, known.id, row.status, actor, `import ${fileName}`);
+  // What was refused is not remembered as done: the same file tries it again.
+  const done = refused ? { ...says, status: before.status } : says;
+  if (refused && !keys.some((key) => before[key] !== done[key])) return 'unchanged';
   service.editTx(tx, known.id, {
-    importBase,
+    importBase: JSON.stringify(done),
     ...(changed('strain') ? { strain: row.strain } : {}),
     ...(changed('note') ? { note: row.note } : {}),
   });
