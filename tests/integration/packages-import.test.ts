@@ -406,7 +406,7 @@ describe('a file that cannot be read is refused as a whole, changing nothing:', 
 describe('a large file', () => {
   it('goes in whole while the event loop breathes', async () => {
     const lines = Array.from(
-      { length: 3000 },
+      { length: 1000 },
       (_, i) => `1A40603000${String(i).padStart(14, '0')},Strain ${i % 50},500,500`,
     );
     let breaths = 0;
@@ -415,18 +415,18 @@ describe('a large file', () => {
     }, 0);
     const result = await importText([HEADER, ...lines].join('\n'));
     clearInterval(beat);
-    expect(counts(result)).toEqual([3000, 0, 0]);
+    expect(counts(result)).toEqual([1000, 0, 0]);
     expect(breaths).toBeGreaterThan(3);
   });
 
   it('with wide sparse rows does not fill the memory', async () => {
     const bytes = await workbookOf((sheet) => {
       sheet.addRow(HEADER.split(','));
-      for (let i = 0; i < 300; i += 1) {
+      for (let i = 0; i < 100; i += 1) {
         const row = sheet.addRow([`1A40603000${String(i).padStart(14, '0')}`, 'Blue Dream', 5, 5]);
         row.getCell(16_384).value = 'far away';
       }
     });
-    expect(counts(await importBytes(bytes))).toEqual([300, 0, 0]);
+    expect(counts(await importBytes(bytes))).toEqual([100, 0, 0]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSafeAddress } from '#main/features/settings/safe-address.ts';
+import { isSafeAddress, withoutPassword } from '#main/features/settings/safe-address.ts';
 
 describe('an address of another system', () => {
   it.each([
@@ -33,5 +33,19 @@ describe('an address of another system', () => {
     ['a line break in the host', 'http://evil\n.example/'],
   ])('is refused: %s', (_what, address) => {
     expect(isSafeAddress(address)).toBe(false);
+  });
+});
+
+describe('an address that is shown', () => {
+  it.each([
+    ['https://me:hunter22@apex.example.com/api', 'https://apex.example.com/api'],
+    ['http://me:hunt@er22@apex.example.com', 'http://apex.example.com'],
+    ['me:hunter22@apex.example.com', 'apex.example.com'],
+    ['https://hunter22@apex.example.com/api?x=a@b', 'https://apex.example.com/api?x=a@b'],
+    ['http://apex.example.com/a@b', 'http://apex.example.com/a@b'],
+    ['apex', 'apex'],
+    ['', ''],
+  ])('%s is shown as %s', (address, shown) => {
+    expect(withoutPassword(address)).toBe(shown);
   });
 });

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { SECRET_NAMES, type settingsContract } from '#shared/contract/settings.ts';
 import { AppError } from '../../core/app-error.ts';
 import { api } from '../../core/rpc.ts';
-import { isSafeAddress } from './safe-address.ts';
+import { isSafeAddress, withoutPassword } from './safe-address.ts';
 import type { SettingsService } from './service.ts';
 
 export type ApexCheck = z.infer<NonNullable<(typeof settingsContract.testApex)['~orpc']['outputSchema']>>;
@@ -28,7 +28,7 @@ export function createSettingsRoutes({ settings, testApex }: SettingsRouteDeps) 
     setSecret: s.setSecret.handler(({ input }) => settings.setSecret(input.name, input.value)),
     testApex: s.testApex.handler(({ input }) => {
       const url = input.url?.trim() || settings.get('apex.url');
-      if (!isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: url });
+      if (!isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(url) });
       // A stored token is only ever tried at the stored address, so it cannot be sent elsewhere.
       const token = input.token?.trim() || (url === settings.get('apex.url') ? settings.secret('apex.token') : null);
       if (!token) throw new AppError('APEX_NOT_CONFIGURED', {});

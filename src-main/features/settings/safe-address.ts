@@ -7,3 +7,6 @@ export function isSafeAddress(address: string): boolean {
   if (!url || url.username || url.password) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
 }
+
+/** The address as it may be shown: whoever refuses one must not repeat the password in it. */
+export const withoutPassword = (address: string): string => address.replace(/^([^:/?#]*:?\/{0,2})[^/?#]*@/, '$1');

@@ -16,7 +16,7 @@ import type { Logger } from '../../core/log.ts';
 import { endsIn, type SecretStore } from '../../core/secrets.ts';
 import type { AppDatabase } from '../../db/database.ts';
 import { settings } from '../../db/schema/app.ts';
-import { isSafeAddress } from './safe-address.ts';
+import { isSafeAddress, withoutPassword } from './safe-address.ts';
 
 export interface SecretState {
   readonly name: SecretName;
@@ -123,8 +123,10 @@ function validate(candidate: Settings): Settings {
     const issue = parsed.error.issues[0];
     throw new AppError('INVALID_INPUT', { field: issue?.path.join('.') ?? '', reason: issue?.message ?? '' });
   }
-  if (!isSafeAddress(parsed.data['apex.url'])) {
-    throw new AppError('ADDRESS_NOT_SAFE', { address: parsed.data['apex.url'] });
+  const url = parsed.data['apex.url'];
+  if (!isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(url) });
+  if (!isTimeZone(parsed.data['facility.timeZone'])) {
+    throw new AppError('INVALID_INPUT', { field: 'facility.timeZone', reason: 'unknown_time_zone' });
   }
   try {
     compileProductLines(parsed.data['mapping.productLines']);
@@ -139,14 +141,24 @@ function validate(candidate: Settings): Settings {
 
 /** A stored value that no longer fits (an older version's) falls back to its default and is logged, not fatal. */
 function readStored(deps: SettingsDeps): Settings {
-  const stored: Partial<Record<SettingKey, unknown>> = {};
+  let values = SETTING_DEFAULTS;
   for (const { key, value } of deps.database.read.select().from(settings).all()) {
     if (!isSettingKey(key)) continue;
-    const parsed = settingsSchema.shape[key].safeParse(safeJson(value));
-    if (parsed.success) stored[key] = parsed.data;
-    else deps.log.warn('A stored setting does not fit and its default is used', { key });
+    try {
+      values = validate({ ...values, [key]: safeJson(value) });
+    } catch {
+      deps.log.warn('A stored setting does not fit and its default is used', { key });
+    }
   }
-  return settingsSchema.parse({ ...SETTING_DEFAULTS, ...stored });
+  return values;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
 
 function safeJson(text: string): unknown {
@@ -163,7 +175,7 @@ function readEnvironment(environment: SettingsDeps['environment']): {
 } {
   const url = environment.PACKHOUSE_APEX_URL?.trim();
   const token = environment.PACKHOUSE_APEX_TOKEN?.trim();
-  if (url && !isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: url });
+  if (url && !isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(url) });
   return {
     settings: url ? { 'apex.url': url } : {},
     secrets: token ? { 'apex.token': token } : {},

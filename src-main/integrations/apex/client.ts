@@ -24,6 +24,8 @@ export interface ApexClientOptions {
 // 500 rows of the heaviest list stay far below this; anything larger is not an answer we asked for.
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 const CREDITS_PER_PRODUCT = 3;
+// Some of Apex's lists give no more than this at a time.
+const SMALL_PAGE = 100;
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO']);
 
 const listMeta = z.object({
@@ -61,6 +63,8 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
   let batchesPath: '/v2/batches' | '/v1/batches' = '/v2/batches';
   let batchesPathKnown = false;
   let updateMethod: 'PATCH' | 'PUT' = 'PATCH';
+  let largestPage = Number.POSITIVE_INFINITY;
+  let plainLists = false;
 
   interface Request {
     readonly kind: ApexCall['kind'];
@@ -143,14 +147,20 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
     extra: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<ApexPage<T>> => {
-    const parameters = {
-      updated_at_from: query.updatedFrom,
-      page: query.page,
-      per_page: query.perPage,
-      ...extra,
-      ...(query.activeOnly ? { archived: 'false' } : {}),
-    };
-    const body = await call({ ...request, method: 'GET', query: parameters }, signal);
+    const perPage = Math.min(query.perPage, largestPage);
+    const optional = plainLists ? {} : { ...extra, ...(query.activeOnly ? { archived: 'false' } : {}) };
+    const parameters = { updated_at_from: query.updatedFrom, page: query.page, per_page: perPage, ...optional };
+    let body: unknown;
+    try {
+      body = await call({ ...request, method: 'GET', query: parameters }, signal);
+    } catch (error) {
+      // Installations differ in what they take; the first page finds out, and it is remembered.
+      if (!(error instanceof ApexError) || error.kind !== 'rejected' || query.page !== 1) throw error;
+      if (/per.page/i.test(error.detail) && perPage > SMALL_PAGE) largestPage = SMALL_PAGE;
+      else if (Object.keys(optional).length > 0) plainLists = true;
+      else throw error;
+      return list(request, key, query, read, extra, signal);
+    }
     const rows = rowsOf(body, key);
     if (!rows) throw new ApexError('shape', { detail: `The answer has no list "${key}".` });
     const items: T[] = [];
@@ -164,8 +174,10 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
     const last = meta?.last_page;
     const more =
       rows.length > 0 &&
-      (last !== undefined ? query.page < last : links ? Boolean(links.next) : rows.length >= query.perPage);
-    return { items, unreadable, total: meta?.total ?? null, more };
+      (last !== undefined ? query.page < last : links ? Boolean(links.next) : rows.length >= perPage);
+    // Without the filter the total counts archived records too and says nothing of the active ones.
+    const total = query.activeOnly && plainLists ? null : (meta?.total ?? null);
+    return { items, unreadable, total, more };
   };
 
   const batchCall = async (request: Omit<Request, 'credits' | 'path'> & { batchId: number }, signal: AbortSignal) => {

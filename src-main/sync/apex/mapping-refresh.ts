@@ -192,6 +192,19 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     return seen.size;
   };
 
+  /** A token may see batches but no products: then names alone must do, and the next refresh asks again. */
+  const pullProductsIfAny = async (cursor: Cursor | null, full: boolean, signal: AbortSignal): Promise<number> => {
+    try {
+      return await pullProducts(cursor, full, signal);
+    } catch (error) {
+      if (!(error instanceof ApexError) || error.kind !== 'not_found') throw error;
+      deps.log.warn('Apex has no products for this token; batches are read by their own names', {
+        detail: error.detail,
+      });
+      return 0;
+    }
+  };
+
   const pullBatches = async (cursor: Cursor | null, full: boolean, signal: AbortSignal): Promise<number> => {
     const startedAt = clock.now();
     const everything = full || !cursor;
@@ -274,7 +287,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     let products = 0;
     const productsFull = wish.full || overdue(productsKnown);
     if (productsFull || wish.products || now - (productsKnown?.lastAt ?? 0) >= PRODUCTS_EVERY_MS) {
-      products = await pullProducts(productsKnown, productsFull, signal);
+      products = await pullProductsIfAny(productsKnown, productsFull, signal);
     }
     let full = wish.full || overdue(batchesKnown);
     const check = !full && now - (batchesKnown?.lastCheckAt ?? 0) >= CHECK_EVERY_MS;

@@ -1,0 +1,174 @@
+import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { localOperator } from '#main/core/actor.ts';
+import { createKeyFileProtector } from '#main/core/secrets.ts';
+import { createCore } from '#main/create-core.ts';
+import { openConnection } from '#main/db/database.ts';
+import { SETTING_DEFAULTS } from '#shared/contract/settings.ts';
+import { createTestCore, createTestLogger, MIGRATIONS_DIR, type TestCore } from '#tests/support/create-test-core.ts';
+import { createFakeClock } from '#tests/support/fake-clock.ts';
+import { makeTempDir, type TempDir } from '#tests/support/temp-dir.ts';
+
+let test: TestCore;
+beforeEach(async () => {
+  test = await createTestCore();
+});
+afterEach(() => test.discard());
+
+const values = async () => (await test.client.settings.get()).values;
+const set = (patch: Record<string, unknown>) => test.client.settings.set(patch);
+
+describe('settings', () => {
+  it('of a new installation are the defaults', async () => {
+    expect(await values()).toEqual(SETTING_DEFAULTS);
+  });
+
+  it('are kept over a restart', async () => {
+    expect(await set({ 'facility.name': ' Green Hill ', 'sync.intervalSeconds': 7 })).toEqual({
+      changed: ['facility.name', 'sync.intervalSeconds'],
+    });
+    await test.stop();
+    test = await createTestCore({ dataDir: test.dataDir });
+    expect(await values()).toEqual({ ...SETTING_DEFAULTS, 'facility.name': 'Green Hill', 'sync.intervalSeconds': 7 });
+  });
+
+  it('that are set one at a time leave the others as they are', async () => {
+    await set({ 'sync.intervalSeconds': 7 });
+    expect(await set({ 'facility.name': 'Green Hill' })).toEqual({ changed: ['facility.name'] });
+    expect(await values()).toMatchObject({ 'sync.intervalSeconds': 7 });
+  });
+
+  it('that say what is there already change nothing and announce nothing', async () => {
+    let heard = 0;
+    test.core.events.subscribe(() => {
+      heard += 1;
+    });
+    expect(await set({ 'sync.intervalSeconds': 5, 'facility.name': undefined })).toEqual({ changed: [] });
+    expect(heard).toBe(0);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['no interval at all', { 'sync.intervalSeconds': 0 }, 'INVALID_INPUT'],
+    ['half a second', { 'sync.intervalSeconds': 0.5 }, 'INVALID_INPUT'],
+    ['more requests than Apex allows', { 'apex.requestsPerSecond': 15 }, 'INVALID_INPUT'],
+    ['a share above 100 %', { 'sync.safetySharePercent': 101 }, 'INVALID_INPUT'],
+    ['a facility without a name', { 'facility.name': '  ' }, 'INVALID_INPUT'],
+    ['another kind of value', { 'sync.enabled': 'yes' }, 'INVALID_INPUT'],
+    ['an unknown offering mode', { 'packages.offeringMode': 'fair' }, 'INVALID_INPUT'],
+    ['a time zone that does not exist', { 'facility.timeZone': 'Mars/Olympus' }, 'INVALID_INPUT'],
+    ['no product line', { 'mapping.productLines': [] }, 'INVALID_INPUT'],
+    ['plain http elsewhere', { 'apex.url': 'http://apex.example.com/api' }, 'ADDRESS_NOT_SAFE'],
+    ['no address', { 'apex.url': 'apex' }, 'ADDRESS_NOT_SAFE'],
+    ['a pattern that is none', { 'mapping.productLines': [line('(')] }, 'PATTERN_INVALID'],
+    ['a pattern that could take for ever', { 'mapping.productLines': [line('(a+)+b')] }, 'PATTERN_INVALID'],
+  ])('refuse %s, with everything that came along', async (_what, patch, code) => {
+    await expect(set({ 'sync.logDays': 77, ...patch })).rejects.toMatchObject({ code });
+    expect(await values()).toEqual(SETTING_DEFAULTS);
+    await test.stop();
+    test = await createTestCore({ dataDir: test.dataDir });
+    expect(await values()).toEqual(SETTING_DEFAULTS);
+  });
+
+  it('never repeat a password that stands in a refused address', async () => {
+    const error: unknown = await set({ 'apex.url': 'https://me:hunter22@apex.example.com' }).catch((caught) => caught);
+    expect(error).toMatchObject({ code: 'ADDRESS_NOT_SAFE' });
+    expect(JSON.stringify(error)).not.toContain('hunter22');
+  });
+
+  it('accept plain http on this machine', async () => {
+    await set({ 'apex.url': 'http://127.0.0.1:9999/api' });
+    expect(await values()).toMatchObject({ 'apex.url': 'http://127.0.0.1:9999/api' });
+  });
+
+  it.each([
+    ['a value that no longer fits', 'sync.intervalSeconds', '"often"'],
+    ['half a value', 'sync.intervalSeconds', '{'],
+    ['an unsafe address', 'apex.url', '"http://apex.example.com"'],
+    ['a pattern that does not work', 'mapping.productLines', JSON.stringify([{ key: 'x', label: 'X', pattern: '(' }])],
+    ['a key of a newer version', 'sync.mood', '"good"'],
+  ])('stored with %s fall back to the default instead of stopping the program', async (_what, key, value) => {
+    await test.stop();
+    const connection = openConnection(join(test.dataDir, 'packhouse.sqlite'));
+    connection.prepare('insert into settings values (?, ?, ?, ?)').run(key, value, '', '');
+    connection.close();
+    test = await createTestCore({ dataDir: test.dataDir });
+    expect(await values()).toEqual(SETTING_DEFAULTS);
+    await set({ 'sync.logDays': 77 });
+    expect(await values()).toMatchObject({ 'sync.logDays': 77 });
+  });
+});
+
+const line = (pattern: string) => ({ key: 'x', label: 'X', pattern });
+
+describe('what the environment gives', () => {
+  const TOKEN = '4711|environmentToken99';
+  let given: TestCore;
+  beforeEach(async () => {
+    given = await createTestCore({ apexUrl: 'http://127.0.0.1:9998/api', apexToken: ` ${TOKEN} ` });
+  });
+  afterEach(() => given.discard());
+
+  it('wins, is shown as such and cannot be changed here', async () => {
+    const shown = await given.client.settings.get();
+    expect(shown.values['apex.url']).toBe('http://127.0.0.1:9998/api');
+    expect(shown.fromEnvironment).toEqual(['apex.url']);
+    expect(shown.secrets).toEqual([{ name: 'apex.token', set: true, endsIn: 'en99', fromEnvironment: true }]);
+    const blocked = { code: 'INVALID_INPUT', data: { reason: 'given_by_environment' } };
+    await expect(given.client.settings.set({ 'apex.url': 'https://other.example' })).rejects.toMatchObject(blocked);
+    for (const value of ['another-token', null]) {
+      await expect(given.client.settings.setSecret({ name: 'apex.token', value })).rejects.toMatchObject(blocked);
+    }
+  });
+
+  it('does not hinder the other settings, and is not stored', async () => {
+    await given.client.settings.set({ 'apex.url': 'http://127.0.0.1:9998/api', 'sync.logDays': 3 });
+    await given.stop();
+    const later = await createTestCore({ dataDir: given.dataDir });
+    const shown = await later.client.settings.get();
+    expect(shown.values).toMatchObject({ 'apex.url': SETTING_DEFAULTS['apex.url'], 'sync.logDays': 3 });
+    expect(shown.secrets).toMatchObject([{ set: false }]);
+    await later.stop();
+    given = await createTestCore();
+  });
+
+  it('is refused when the address is not safe', async () => {
+    await expect(createTestCore({ apexUrl: 'http://apex.example.com' })).rejects.toMatchObject({
+      code: 'ADDRESS_NOT_SAFE',
+    });
+  });
+
+  it('counts as not given when it is blank', async () => {
+    const blank = await createTestCore({ apexUrl: '  ', apexToken: '  ' });
+    expect(await blank.client.settings.get()).toMatchObject({ fromEnvironment: [], secrets: [{ set: false }] });
+    await blank.discard();
+  });
+});
+
+describe('a core that could not start', () => {
+  let dir: TempDir;
+  beforeEach(() => {
+    dir = makeTempDir();
+  });
+  afterEach(() => dir.remove());
+
+  it('leaves the database closed and works once the cause is gone', async () => {
+    const { log } = createTestLogger();
+    const options = {
+      dataDir: dir.path,
+      migrationsDir: MIGRATIONS_DIR,
+      clock: createFakeClock(),
+      log,
+      protector: createKeyFileProtector(join(dir.path, 'secrets.key')),
+      training: false,
+      host: 'test' as const,
+      version: '0',
+    };
+    const wrong = { PACKHOUSE_APEX_URL: 'http://apex.example.com' };
+    await expect(createCore({ ...options, environment: wrong })).rejects.toMatchObject({ code: 'ADDRESS_NOT_SAFE' });
+    const core = await createCore({ ...options, environment: {} });
+    const client = createRouterClient(core.router, { context: core.contextFor(localOperator) });
+    expect((await client.settings.get()).fromEnvironment).toEqual([]);
+    await core.stop();
+  });
+});
