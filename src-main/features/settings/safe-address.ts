@@ -9,4 +9,5 @@ export function isSafeAddress(address: string): boolean {
 }
 
 /** The address as it may be shown: whoever refuses one must not repeat the password in it. */
-export const withoutPassword = (address: string): string => address.replace(/^([^:/?#]*:?\/{0,2})[^/?#]*@/, '$1');
+export const withoutPassword = (address: string): string =>
+  address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#]*@/i, '$1');

@@ -12,6 +12,7 @@ import type {
   unmatchedStrain,
 } from '#shared/contract/mapping.ts';
 import type { packageBatchLink } from '#shared/contract/packages.ts';
+import { formatGramsExact } from '#shared/model/mass.ts';
 import { actionOf, directionOf, type SyncRow } from '#shared/rules/apex-plan.ts';
 import type { Match } from '#shared/rules/batch-matching.ts';
 import type { ProductReading } from '#shared/rules/product-name.ts';
@@ -232,9 +233,16 @@ function toUnmatched(
     line: 'line' in reading ? reading.line : '',
     reason: unreadReason(batch),
     detail: describeReading(reading),
-    readAs: reading.kind === 'sure' ? `${reading.strain} · ${batch.form ?? ''}` : null,
+    readAs: readAs(reading),
     suggestions,
   };
+}
+
+/** "Blue Dream, 0.5 g × 6". */
+function readAs(reading: ProductReading): string | null {
+  if (reading.kind !== 'sure') return null;
+  const pack = reading.packCount === 1 ? '' : ` × ${reading.packCount}`;
+  return `${reading.strain}, ${formatGramsExact(reading.milligramsPerPiece)} g${pack}`;
 }
 
 function unreadReason(batch: IndexedBatch): UnmatchedBatch['reason'] {

@@ -27,13 +27,6 @@ export function BatchesTab(props: { items: readonly Batch[]; filter: string }) {
   );
 }
 
-/** "cannadart:500:6" inside a reading → "cannadart 0.5 g × 6". */
-const inWords = (readAs: string): string =>
-  readAs.replace(/(\w+):(\d+):(\d+)/, (_, line: string, mg: string, pack: string) => {
-    const each = `${line.replaceAll('_', ' ')} ${Number(mg) / 1000} g`;
-    return pack === '1' ? each : `${each} × ${pack}`;
-  });
-
 export function BatchRow({ batch }: { batch: Batch }) {
   const [pinning, setPinning] = useState(false);
   const may = useMay('mapping.write') && batch.reason !== 'unlimited';
@@ -56,10 +49,10 @@ export function BatchRow({ batch }: { batch: Batch }) {
         )}
       </div>
       <p>
-        <span className="ph-strong">{reason.label}.</span> {batch.detail && `${batch.detail.replace(/\.$/, '')}. `}
+        <span className="ph-strong">{reason.label}.</span> {batch.detail && `${batch.detail} `}
         <span className="ph-muted">
           {reason.text}
-          {batch.readAs && ` Read as: ${inWords(batch.readAs)}.`}
+          {batch.readAs && ` Read as ${batch.readAs}.`}
         </span>
       </p>
       <Suggestions items={batch.suggestions} />

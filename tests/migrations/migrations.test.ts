@@ -1,0 +1,287 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEventBus } from '#main/core/events.ts';
+import { createDatabase, openConnection } from '#main/db/database.ts';
+import { DamagedDatabaseError, migrateDatabase, NewerDatabaseError } from '#main/db/migrate.ts';
+import { openRows } from '#main/features/apex/rows.ts';
+import { findPackageByTag, ledgerOf, packagesChangedSince, packagesRevision } from '#main/features/packages/queries.ts';
+import { createTestCore, MIGRATIONS_DIR } from '#tests/support/create-test-core.ts';
+import {
+  allMigrations,
+  fillEveryTable,
+  type MadeUpMigration,
+  migrationsFolder,
+  snapshotOf,
+  tablesOf,
+  triggersOf,
+} from '#tests/support/migration-steps.ts';
+import { makeTempDir, type TempDir } from '#tests/support/temp-dir.ts';
+
+let dir: TempDir;
+let file: string;
+let backupDir: string;
+const open: Database.Database[] = [];
+beforeEach(() => {
+  dir = makeTempDir();
+  file = join(dir.path, 'packhouse.sqlite');
+  backupDir = join(dir.path, 'backups');
+});
+afterEach(() => {
+  for (const connection of open.splice(0)) connection.close();
+  dir.remove();
+});
+
+const connect = (): Database.Database => {
+  const connection = openConnection(file);
+  open.push(connection);
+  return connection;
+};
+const bringUp = (connection: Database.Database, migrationsDir: string, stamp = '2026-11-21T100000') =>
+  migrateDatabase(connection, { migrationsDir, backupDir, stamp });
+const steps = (count: number, later: readonly MadeUpMigration[] = []) =>
+  migrationsFolder(join(dir.path, `steps-${count}-${later.length}`), count, later);
+const backups = (): string[] => (existsSync(backupDir) ? readdirSync(backupDir).sort() : []);
+
+const LAST = allMigrations().length;
+
+/** The full database at a step, with rows in every table. */
+function filledAt(step: number): Database.Database {
+  const connection = connect();
+  bringUp(connection, steps(step));
+  fillEveryTable(connection);
+  return connection;
+}
+
+/** What drizzle-kit writes when a column of `packages` changes so that SQLite needs a new table. */
+function rebuildPackages(connection: Database.Database): MadeUpMigration {
+  const define = (type: string) =>
+    connection
+      .prepare("select sql from sqlite_master where tbl_name = 'packages' and type = ? and sql is not null")
+      .pluck();
+  const table = String(define('table').get()).replace('`packages`', '`__new_packages`');
+  const columns = connection
+    .prepare("select group_concat('\"' || name || '\"', ', ') from pragma_table_info('packages')")
+    .pluck()
+    .get();
+  const statements = [
+    'PRAGMA foreign_keys=OFF;',
+    `${table.replaceAll('"packages".', '"__new_packages".')};`,
+    `INSERT INTO \`__new_packages\`(${columns}) SELECT ${columns} FROM \`packages\`;`,
+    'DROP TABLE `packages`;',
+    'ALTER TABLE `__new_packages` RENAME TO `packages`;',
+    'PRAGMA foreign_keys=ON;',
+    ...define('index').all().map(String),
+    // Dropping a table drops its triggers; drizzle knows nothing of them.
+    ...define('trigger').all().map(String),
+  ];
+  return { tag: '9000_rebuild-packages', sql: statements.join('\n--> statement-breakpoint\n') };
+}
+
+describe('a fresh database', () => {
+  it('gets every migration in order, and needs no copy of nothing', () => {
+    const connection = connect();
+    expect(bringUp(connection, MIGRATIONS_DIR)).toEqual(allMigrations());
+    expect(tablesOf(connection)).toEqual(
+      expect.arrayContaining(['apex_sync_rows', 'package_ledger', 'packages', 'settings']),
+    );
+    expect(backups()).toEqual([]);
+    expect(bringUp(connection, MIGRATIONS_DIR)).toEqual([]);
+  });
+
+  it('has the triggers that keep ledgers append-only and revisions counted', () => {
+    const connection = connect();
+    bringUp(connection, MIGRATIONS_DIR);
+    expect(triggersOf(connection)).toEqual(
+      expect.arrayContaining([
+        'package_decrements_never_change',
+        'package_decrements_never_shrink',
+        'package_ledger_never_changes',
+        'package_ledger_never_shrinks',
+        'packages_revision_on_insert',
+        'packages_revision_on_update',
+      ]),
+    );
+  });
+
+  it('is the one the schema in the code describes', () => {
+    const connection = connect();
+    bringUp(connection, MIGRATIONS_DIR);
+    const database = createDatabase(
+      connection,
+      createEventBus(() => undefined),
+    );
+    fillEveryTable(connection);
+    connection.exec(
+      "update packages set sku_settings = '{}', custom_skus = '[]', status = 'active', offering_mode = null",
+    );
+    expect(packagesChangedSince(database.read, 0)).toHaveLength(3);
+    expect(openRows(database.read)).toHaveLength(3);
+  });
+});
+
+describe.each(Array.from({ length: LAST - 1 }, (_, i) => i + 1))('a populated database at step %i', (step) => {
+  it('keeps every row through all later migrations, and a copy from before them', () => {
+    const connection = filledAt(step);
+    const before = snapshotOf(connection);
+    expect(bringUp(connection, MIGRATIONS_DIR)).toEqual(allMigrations().slice(step));
+    const after = snapshotOf(connection);
+    for (const [table, rows] of before) {
+      expect(rows.length).toBeGreaterThanOrEqual(3);
+      expect(after.get(table)).toEqual(expect.arrayContaining(rows.map((row) => expect.objectContaining(row))));
+    }
+    expect(connection.pragma('foreign_key_check')).toEqual([]);
+    expect(connection.pragma('foreign_keys', { simple: true })).toBe(1);
+
+    expect(backups()).toEqual(['before-migration-2026-11-21T100000.sqlite']);
+    const copy = new Database(join(backupDir, backups()[0] ?? ''), { readonly: true });
+    open.push(copy);
+    expect(snapshotOf(copy)).toEqual(before);
+  });
+});
+
+describe('a migration that rebuilds the packages table', () => {
+  it('keeps every row that belongs to a package, and every trigger', () => {
+    const connection = filledAt(LAST);
+    const before = snapshotOf(connection);
+    const triggers = triggersOf(connection);
+    const rebuild = rebuildPackages(connection);
+    expect(bringUp(connection, steps(LAST, [rebuild]))).toEqual([rebuild.tag]);
+    expect(snapshotOf(connection)).toEqual(before);
+    expect(triggersOf(connection)).toEqual(triggers);
+    expect(connection.pragma('foreign_key_check')).toEqual([]);
+    expect(() => connection.exec("update package_holds set package_id = 'nobody'")).toThrow('FOREIGN KEY');
+  });
+
+  it('is why the raw migrator is used nowhere else: it cannot do this', () => {
+    const connection = filledAt(LAST);
+    const folder = steps(LAST, [rebuildPackages(connection)]);
+    expect(() => migrate(drizzle(connection), { migrationsFolder: folder })).toThrow(/FOREIGN KEY/);
+  });
+
+  it('would lose every child by the raw migrator if the parent cascaded', () => {
+    const connection = new Database(':memory:');
+    open.push(connection);
+    connection.exec(`create table parents (id text primary key);
+      create table children (id text primary key, parent text references parents(id) on delete cascade);
+      insert into parents values ('p'); insert into children values ('c', 'p');`);
+    const sql = [
+      'PRAGMA foreign_keys=OFF;',
+      'CREATE TABLE new_parents (id text primary key);',
+      'INSERT INTO new_parents SELECT * FROM parents;',
+      'DROP TABLE parents;',
+      'ALTER TABLE new_parents RENAME TO parents;',
+    ].join('\n--> statement-breakpoint\n');
+    migrate(drizzle(connection), { migrationsFolder: steps(0, [{ tag: '9000_rebuild', sql }]) });
+    expect(connection.prepare('select count(*) from children').pluck().get()).toBe(0);
+  });
+});
+
+describe('a migration that goes wrong', () => {
+  it.each([
+    [
+      'fails half way',
+      "UPDATE packages SET note = 'touched';\n--> statement-breakpoint\nSELECT * FROM nowhere;",
+      /nowhere/,
+    ],
+    ['leaves rows without their parents', "UPDATE packages SET id = 'renamed ' || id;", /without their parents/],
+    ['leaves rows without their parents by deleting', 'DELETE FROM packages;', /without their parents/],
+  ])('because it %s leaves everything as it was, today and at the next start', (_how, sql, says) => {
+    const connection = filledAt(LAST);
+    const before = snapshotOf(connection);
+    const folder = steps(LAST, [{ tag: '9000_wrong', sql }]);
+    for (const stamp of ['2026-11-21T100000', '2026-11-21T100005']) {
+      expect(() => bringUp(connection, folder, stamp)).toThrow(says);
+      expect(snapshotOf(connection)).toEqual(before);
+      expect(connection.pragma('foreign_keys', { simple: true })).toBe(1);
+    }
+    expect(backups().filter((name) => !name.startsWith('before-migration-2026'))).toEqual([]);
+    expect(backups()).toHaveLength(2);
+  });
+});
+
+describe('copies from before migrations', () => {
+  it('are kept ten deep, newest last', () => {
+    const connection = filledAt(LAST);
+    for (let i = 10; i < 24; i += 1) {
+      const extra = Array.from({ length: i }, (_, n) => ({ tag: `90${n}_more`, sql: `SELECT ${n};` }));
+      bringUp(connection, steps(LAST, extra), `2026-11-21T1000${i}`);
+    }
+    expect(backups()).toHaveLength(10);
+    expect(backups().at(-1)).toContain('T100023');
+  });
+});
+
+describe('a database written by a newer version', () => {
+  it('is refused with what to do, and not changed by a byte', async () => {
+    const connection = filledAt(LAST);
+    connection.exec("insert into __drizzle_migrations (hash, created_at) values ('future', 9999999999999)");
+    connection.close();
+    open.length = 0;
+    const bytes = readFileSync(file);
+    expect(() => bringUp(connect(), MIGRATIONS_DIR)).toThrow(NewerDatabaseError);
+    open.splice(0).forEach((one) => {
+      one.close();
+    });
+    await expect(createTestCore({ dataDir: dir.path })).rejects.toThrow(/newer version of Packhouse\. Update the app/);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+    expect(backups()).toEqual([]);
+  });
+});
+
+describe('a damaged file', () => {
+  const damaged = (how: (bytes: Buffer) => Buffer): Buffer => {
+    const connection = filledAt(LAST);
+    connection.close();
+    open.length = 0;
+    const bytes = how(readFileSync(file));
+    writeFileSync(file, bytes);
+    return bytes;
+  };
+
+  it.each<[string, (bytes: Buffer) => Buffer]>([
+    ['in the middle', (bytes) => bytes.fill(0xa5, 4096 * 2, 4096 * 6)],
+    ['on every page but the first', (bytes) => bytes.fill(0, 4096)],
+    ['by being cut off', (bytes) => bytes.subarray(0, 4096 * 5 + 100)],
+    ['in its header', (bytes) => bytes.fill(0x58, 0, 100)],
+    ['by being something else', () => Buffer.from('PK not a database at all '.repeat(400))],
+  ])('%s is refused with what to do, and not changed by a byte', async (_where, how) => {
+    const bytes = damaged(how);
+    const start = createTestCore({ dataDir: dir.path });
+    await expect(start).rejects.toThrow(DamagedDatabaseError);
+    await expect(start).rejects.toThrow(/damaged.*Nothing was changed; restore the newest backup\./);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+});
+
+describe('what the sync asks every five seconds', () => {
+  it('is answered by indexes, never by reading a whole table', () => {
+    filledAt(LAST).exec(
+      "update packages set sku_settings = '{}', custom_skus = '[]', status = 'active', offering_mode = null",
+    );
+    const asked: string[] = [];
+    const watched = new Database(file, { verbose: (sql) => asked.push(String(sql)) });
+    open.push(watched);
+    const db = createDatabase(
+      watched,
+      createEventBus(() => undefined),
+    ).read;
+    packagesRevision(db);
+    packagesChangedSince(db, 1);
+    openRows(db);
+    findPackageByTag(db, '1A1');
+    ledgerOf(db, 'p', 10);
+    expect(asked).toHaveLength(5);
+    const plain = new Database(file, { readonly: true });
+    open.push(plain);
+    const plans = asked.map((sql) => JSON.stringify(plain.prepare(`explain query plan ${sql}`).all()));
+    for (const plan of plans) expect(plan).not.toMatch(/SCAN (?!.*USING)/);
+    expect(plans[1]).toContain('packages_rev');
+    expect(plans[2]).toContain('apex_sync_rows_open');
+    expect(plans[3]).toContain('packages_metrc_number');
+    expect(plans[4]).toContain('package_ledger_seq');
+  });
+});
