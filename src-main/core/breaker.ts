@@ -9,6 +9,8 @@ export interface Breaker {
   failed(): void;
 }
 
+const LONGEST_PROBE_MS = 180_000;
+
 export function createBreaker(options: {
   readonly clock: Clock;
   readonly random: () => number;
@@ -18,23 +20,26 @@ export function createBreaker(options: {
   let inARow = 0;
   let opened = 0;
   let until: number | null = null;
-  let probing = false;
+  let probingSince: number | null = null;
   return {
     allows: () => {
       if (until === null) return true;
-      if (options.clock.monotonic() < until || probing) return false;
-      probing = true;
+      const now = options.clock.monotonic();
+      // A probe that never reported back (the disk was full, say) does not keep the circuit open for ever.
+      const probing = probingSince !== null && now - probingSince < LONGEST_PROBE_MS;
+      if (now < until || probing) return false;
+      probingSince = now;
       return true;
     },
     succeeded: () => {
       inARow = 0;
       opened = 0;
       until = null;
-      probing = false;
+      probingSince = null;
     },
     failed: () => {
       inARow += 1;
-      probing = false;
+      probingSince = null;
       if (inARow < options.failures) return;
       opened += 1;
       until = options.clock.monotonic() + backoffMs(options.pause, opened, options.random);

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import type { ChangeEvent } from '#shared/contract/app.ts';
 import type { EventBus } from '../core/events.ts';
+import { orDamaged } from './damage.ts';
 import * as apex from './schema/apex.ts';
 import * as app from './schema/app.ts';
 import * as packages from './schema/packages.ts';
@@ -36,16 +37,25 @@ export interface AppDatabase {
 
 const BUSY_TIMEOUT_MS = 5000;
 
-/** Opens (or creates) the file with the house's settings. Migrations are `migrate.ts`'s business. */
+/** Opens (or creates) the file with the house's settings. Throws DamagedDatabaseError. Migrations are `migrate.ts`'s business. */
 export function openConnection(path: string): Database.Database {
   const connection = new Database(path);
+  try {
+    orDamaged(() => prepareConnection(connection));
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  return connection;
+}
+
+function prepareConnection(connection: Database.Database): void {
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
   // Without it REPLACE removes rows past the triggers that keep the ledgers append-only.
   connection.pragma('recursive_triggers = ON');
   connection.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  return connection;
 }
 
 export function createDatabase(connection: Database.Database, events: EventBus): AppDatabase {

@@ -1,13 +1,15 @@
 // Bringing a database up to date without losing a row. Drizzle's migrator runs everything in one
 // transaction, inside which switching foreign keys off does nothing; a rebuilt parent table would then
 // delete its children by cascade. So: back up, foreign keys off outside the transaction, migrate, check,
-// on again. Nothing else may call the raw migrator.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// on again. The migrator has committed before anything can be checked, so it is all done on the copy's copy
+// first: what fails there never touches the data. Nothing else may call the raw migrator.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { z } from 'zod';
+import { DamagedDatabaseError, orDamaged } from './damage.ts';
 
 const journalShape = z.object({ entries: z.array(z.object({ when: z.number(), tag: z.string() })) });
 const KEPT_BACKUPS = 10;
@@ -17,14 +19,6 @@ export class NewerDatabaseError extends Error {
   constructor() {
     super('This data was written by a newer version of Packhouse. Update the app to open it; nothing was changed.');
     this.name = 'NewerDatabaseError';
-  }
-}
-
-/** The quick check found damage; nothing was changed. */
-export class DamagedDatabaseError extends Error {
-  constructor(detail: string) {
-    super(`The database file is damaged (${detail}). Nothing was changed; restore the newest backup.`);
-    this.name = 'DamagedDatabaseError';
   }
 }
 
@@ -38,8 +32,8 @@ export interface MigrateOptions {
 
 /** Returns the names of the migrations applied. Throws NewerDatabaseError, DamagedDatabaseError, or the migration's own error. */
 export function migrateDatabase(connection: Database.Database, options: MigrateOptions): readonly string[] {
-  const quick = connection.pragma('quick_check(1)', { simple: true });
-  if (quick !== 'ok') throw new DamagedDatabaseError(String(quick));
+  const quick = orDamaged(() => connection.pragma('quick_check(1)', { simple: true }));
+  if (quick !== 'ok') throw new DamagedDatabaseError(String(quick).split('\n').at(-1) ?? '');
 
   const known = readJournal(options.migrationsDir);
   const applied = appliedAt(connection);
@@ -47,19 +41,35 @@ export function migrateDatabase(connection: Database.Database, options: MigrateO
   if (applied > newest) throw new NewerDatabaseError();
   const waiting = known.filter((entry) => entry.when > applied);
   if (waiting.length === 0) return [];
-  if (applied > 0) backUp(connection, options);
+  if (applied > 0) rehearse(backUp(connection, options), options.migrationsDir);
+  apply(connection, options.migrationsDir);
+  return waiting.map((entry) => entry.tag);
+}
 
+/** Throws before the real data is touched when the migrations would fail on it. */
+function rehearse(backup: string, migrationsDir: string): void {
+  const trial = `${backup}.trial`;
+  copyFileSync(backup, trial);
+  const connection = new Database(trial);
+  try {
+    apply(connection, migrationsDir);
+  } finally {
+    connection.close();
+    rmSync(trial, { force: true });
+  }
+}
+
+function apply(connection: Database.Database, migrationsDir: string): void {
   connection.pragma('foreign_keys = OFF');
   try {
     const before = violations(connection);
-    migrate(drizzle(connection), { migrationsFolder: options.migrationsDir });
+    migrate(drizzle(connection), { migrationsFolder: migrationsDir });
     if (violations(connection) > before) {
-      throw new Error('A migration left rows without their parents. The copy taken before it is in the backup folder.');
+      throw new Error('A migration would leave rows without their parents. Nothing was changed; update the app.');
     }
   } finally {
     connection.pragma('foreign_keys = ON');
   }
-  return waiting.map((entry) => entry.tag);
 }
 
 function readJournal(dir: string): readonly { when: number; tag: string }[] {
@@ -80,11 +90,12 @@ const violations = (connection: Database.Database): number => {
 };
 
 // VACUUM INTO is synchronous and takes a consistent copy of a database in WAL mode.
-function backUp(connection: Database.Database, options: MigrateOptions): void {
+function backUp(connection: Database.Database, options: MigrateOptions): string {
   mkdirSync(options.backupDir, { recursive: true });
   const path = join(options.backupDir, `before-migration-${options.stamp}.sqlite`);
   if (existsSync(path)) rmSync(path);
   connection.prepare('vacuum into ?').run(path);
   const copies = readdirSync(options.backupDir).filter((name) => name.startsWith('before-migration-'));
   for (const old of copies.sort().slice(0, -KEPT_BACKUPS)) rmSync(join(options.backupDir, old));
+  return path;
 }

@@ -25,3 +25,6 @@ export interface ApexProduct {
   readonly archived: boolean;
   readonly updatedAt: string;
 }
+
+/** What the answer to a push or a look at one batch says. */
+export type ApexBatchState = Pick<ApexBatch, 'batchId' | 'quantity' | 'updatedAt'>;

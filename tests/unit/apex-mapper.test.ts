@@ -1,7 +1,7 @@
 // Apex's JSON into our shapes: every spelling that Apex is known to send, and rows that are no answer.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { idOf, toBatch, toProduct } from '#main/integrations/apex/mapper.ts';
+import { idOf, toBatch, toBatchState, toProduct } from '#main/integrations/apex/mapper.ts';
 
 const TAG = '1A4060300000000000000501';
 const BATCH = {
@@ -58,7 +58,7 @@ describe('a batch', () => {
     expect(toBatch({ ...BATCH, ...patch })).toMatchObject(expected);
   });
 
-  test.each(['id', 'name', 'quantity', 'updated_at'])('without %s is a broken answer', (field) => {
+  test.each(['id', 'name', 'quantity'])('without %s is a broken answer', (field) => {
     const { [field]: _gone, ...rest }: Record<string, unknown> = BATCH;
     expect(toBatch(rest)).toBeNull();
   });
@@ -95,7 +95,7 @@ describe('a product', () => {
     expect(toProduct({ ...PRODUCT, ...patch })).toMatchObject(expected);
   });
 
-  test.each(['id', 'name', 'updated_at'])('without %s is a broken answer', (field) => {
+  test.each(['id', 'name'])('without %s is a broken answer', (field) => {
     const { [field]: _gone, ...rest }: Record<string, unknown> = PRODUCT;
     expect(toProduct(rest)).toBeNull();
   });
@@ -127,5 +127,17 @@ describe('whatever Apex sends', () => {
   test('a row without a usable id can still be named', () => {
     expect(idOf({ id: 'x7' })).toBe('x7');
     expect(idOf(null)).toBe('(no id)');
+  });
+});
+
+describe('the answer to a push or a look', () => {
+  test('needs only the id and the quantity, which may be text or empty', () => {
+    expect(toBatchState({ id: '1001', quantity: '33' })).toEqual({ batchId: 1001, quantity: 33, updatedAt: '' });
+    expect(toBatchState({ id: 1001, quantity: null, name: 7 })?.quantity).toBeNull();
+  });
+
+  test.each(['id', 'quantity'])('without %s says nothing', (field) => {
+    const { [field]: _gone, ...rest }: Record<string, unknown> = { id: 1001, quantity: 5 };
+    expect(toBatchState(rest)).toBeNull();
   });
 });

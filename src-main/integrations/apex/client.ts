@@ -4,11 +4,11 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
 import { z } from 'zod';
-import type { ApexBatch } from '#shared/model/apex.ts';
+import type { ApexBatchState } from '#shared/model/apex.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { RateLimit } from '../../core/rate-limit.ts';
 import { ApexError, errorFromStatus } from './errors.ts';
-import { idOf, toBatch, toProduct } from './mapper.ts';
+import { idOf, toBatch, toBatchState, toProduct } from './mapper.ts';
 import type { ApexCall, ApexListQuery, ApexPage, ApexPort } from './port.ts';
 
 export interface ApexClientOptions {
@@ -183,7 +183,7 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
   const batchCall = async (request: Omit<Request, 'credits' | 'path'> & { batchId: number }, signal: AbortSignal) => {
     const path = `${batchesPath}/${request.batchId}`;
     const body = await call({ ...request, path, credits: () => 1 }, signal);
-    const batch = toBatch(typeof body === 'object' && body !== null && 'batch' in body ? body.batch : body);
+    const batch = toBatchState(unwrapped(body));
     if (!batch || batch.batchId !== request.batchId) {
       throw new ApexError('shape', { detail: 'The answer is not the batch.', mayHaveHappened: true });
     }
@@ -245,7 +245,7 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
         signal,
       ),
     getBatch: (batchId, signal) => batchCall({ kind: 'batch', method: 'GET', batchId }, signal),
-    setQuantity: async (batchId, quantity, signal): Promise<ApexBatch> => {
+    setQuantity: async (batchId, quantity, signal): Promise<ApexBatchState> => {
       const request = { kind: 'set-quantity', batchId, body: { quantity } } as const;
       // Several calls may find out about PUT at the same time; each goes by what it tried itself.
       const method = updateMethod;
@@ -265,6 +265,12 @@ function rowsOf(body: unknown, key: string): unknown[] | null {
   if (typeof body !== 'object' || body === null) return null;
   const found = rowList.safeParse(Reflect.get(body, key) ?? Reflect.get(body, 'data'));
   return found.success ? found.data : null;
+}
+
+/** A single record stands under its name; some answers call it data, some give it bare. */
+function unwrapped(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  return Reflect.get(body, 'batch') ?? Reflect.get(body, 'data') ?? body;
 }
 
 /** Three per product and one per METRC tag that came with it (Apex's price list). */

@@ -1,9 +1,9 @@
 // Apex's JSON into our shapes, parsed defensively: numbers arrive as strings in places, cultivars as
-// objects or text, and fields come and go. Id, name, quantity and the time of the last update must be there,
-// even if empty: a row without them is a broken answer, and taking it for a nameless batch would let go of
-// everything that was matched by name.
+// objects or text, and fields come and go. In a list id, name and quantity must be there, even if empty: a row
+// without them is a broken answer, and taking it for a nameless batch would let go of everything that was
+// matched by name. The answer to a push or a look needs only the id and the quantity.
 import { z } from 'zod';
-import type { ApexBatch, ApexProduct } from '#shared/model/apex.ts';
+import type { ApexBatch, ApexBatchState, ApexProduct } from '#shared/model/apex.ts';
 import { parseGrams } from '#shared/model/mass.ts';
 import { findTags, readTag } from '#shared/rules/metrc-tag.ts';
 
@@ -52,8 +52,10 @@ const batchShape = z.object({
   unlimited_quantity: flag,
   archived: flag,
   quantity: statedAmount,
-  updated_at: statedText,
+  updated_at: text,
 });
+
+const batchStateShape = z.object({ id: positiveId, quantity: statedAmount, updated_at: text });
 
 const tagList = z.array(z.union([z.string(), z.object({ label: text }).transform((v) => v.label)])).nullish();
 
@@ -65,7 +67,7 @@ const productShape = z.object({
   units_per_package: loose,
   metrc_tags: tagList,
   archived: flag,
-  updated_at: statedText,
+  updated_at: text,
 });
 
 function validTags(texts: readonly string[]): readonly string[] {
@@ -92,6 +94,13 @@ export function toBatch(raw: unknown): ApexBatch | null {
     quantity: b.quantity,
     updatedAt: b.updated_at,
   };
+}
+
+/** Null when there is no id or no quantity to go by. */
+export function toBatchState(raw: unknown): ApexBatchState | null {
+  const parsed = batchStateShape.safeParse(raw);
+  if (!parsed.success) return null;
+  return { batchId: parsed.data.id, quantity: parsed.data.quantity, updatedAt: parsed.data.updated_at };
 }
 
 /** Null when the row lacks one of the fields named above or has one of a type that cannot be read. */

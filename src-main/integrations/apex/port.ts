@@ -1,6 +1,6 @@
 // What Packhouse needs from Apex Trading, in our words. The client speaks the protocol; it stores
 // nothing and decides nothing. Facts: Apex's published API description.
-import type { ApexBatch, ApexProduct } from '#shared/model/apex.ts';
+import type { ApexBatch, ApexBatchState, ApexProduct } from '#shared/model/apex.ts';
 
 export interface ApexPage<T> {
   readonly items: readonly T[];
@@ -44,7 +44,7 @@ export interface ApexPort {
   usage(signal: AbortSignal): Promise<ApexUsage>;
   listBatches(query: ApexListQuery, signal: AbortSignal): Promise<ApexPage<ApexBatch>>;
   listProducts(query: ApexListQuery, signal: AbortSignal): Promise<ApexPage<ApexProduct>>;
-  getBatch(batchId: number, signal: AbortSignal): Promise<ApexBatch>;
+  getBatch(batchId: number, signal: AbortSignal): Promise<ApexBatchState>;
   /** Sets the absolute quantity. Answers the batch as Apex then has it. */
-  setQuantity(batchId: number, quantity: number, signal: AbortSignal): Promise<ApexBatch>;
+  setQuantity(batchId: number, quantity: number, signal: AbortSignal): Promise<ApexBatchState>;
 }

@@ -1,6 +1,7 @@
 // How the faults look on the wire once an answer exists (or instead of one): error bodies, HTML, and
 // good JSON made bad. Pure; the server decides when.
 import { Readable } from 'node:stream';
+import { breathe } from '#main/core/breathe.ts';
 import type { Clock } from '#main/core/clock.ts';
 import type { FaultKind, FaultSpec } from './faults.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -104,7 +105,7 @@ export function halfThenCut(body: string, cut: () => void): Readable {
   async function* pieces() {
     yield bytes.subarray(0, Math.ceil(bytes.length / 2));
     // One turn of the loop lets the half leave before the connection goes.
-    await new Promise((resolve) => setImmediate(resolve));
+    await breathe();
     cut();
     yield bytes.subarray(Math.ceil(bytes.length / 2));
   }

@@ -34,6 +34,7 @@ export function createSyncControl(deps: {
   /** What the last cycle found: safety stop, mapping or source trouble. Clears itself when a cycle finds it gone. */
   let found: Stop | null = null;
   let creditUntil = 0;
+  let creditSince = '';
   let pausedAt = pauseState.read(database.read);
   let approved = new Map((approvalState.read(database.read)?.items ?? []).map(({ batchId, to }) => [batchId, to]));
   const startedAt = now();
@@ -52,7 +53,7 @@ export function createSyncControl(deps: {
       if (settings.secret('apex.token') === null) return { reason: 'not_configured', since: startedAt, detail: '' };
       if (refused) return refused;
       if (creditUntil > clock.now())
-        return { reason: 'credit_limit', since: startedAt, detail: toInstant(creditUntil) };
+        return { reason: 'credit_limit', since: creditSince, detail: toInstant(creditUntil) };
       return null;
     },
     found: () => found,
@@ -71,6 +72,7 @@ export function createSyncControl(deps: {
       }
       if (error.kind === 'credit_limit') {
         // Asking again costs nothing while the allowance is used up, but there is no point in hurry.
+        if (creditUntil < clock.now()) creditSince = now();
         creditUntil = clock.now() + 15 * 60_000;
         publish();
         return true;

@@ -116,30 +116,29 @@ export function createSyncModel(deps: SyncModelDeps) {
       await breathe();
     }
 
-    const rows: { batchId: number; desired: number }[] = [];
-    for (let last = 0, more = true; more; await breathe()) {
-      const slice = desiredSlice(database.read, last, SLICE * 8);
-      rows.push(...slice);
-      last = slice.at(-1)?.batchId ?? last;
-      more = slice.length > 0;
-    }
+    if (!built) await loadDesired();
 
-    const dirty = new Set<number>(built ? feeds.fedBatches() : []);
+    const dirty = new Set<number>(desiredOf.keys());
     for (const batchId of nextFeeds.fedBatches()) dirty.add(batchId);
     index = nextIndex;
     feeds = nextFeeds;
     revision = nextRevision;
     indexVersion += 1;
-    desiredOf.clear();
-    for (const { batchId, desired } of rows) {
-      desiredOf.set(batchId, desired);
-      dirty.add(batchId);
-    }
     if (!built) settleInterrupted();
     built = true;
     await noteNames(dirty);
     await flush(dirty, 'Matching changed');
     announceMatching();
+  };
+
+  /** Once, at the start; from then on every write of a row keeps the map right, also while a rebuild is under way. */
+  const loadDesired = async (): Promise<void> => {
+    for (let last = 0, more = true; more; await breathe()) {
+      const slice = desiredSlice(database.read, last, SLICE * 8);
+      for (const { batchId, desired } of slice) desiredOf.set(batchId, desired);
+      last = slice.at(-1)?.batchId ?? last;
+      more = slice.length > 0;
+    }
   };
 
   /** What a process that ended in mid-push left behind. */
@@ -174,7 +173,7 @@ export function createSyncModel(deps: SyncModelDeps) {
   };
 
   const startRebuild = (): Promise<void> => {
-    const run = (building ?? Promise.resolve()).then(rebuild);
+    const run = (building ?? Promise.resolve()).catch(() => undefined).then(rebuild);
     const mine = run.finally(() => {
       if (building === mine) building = null;
     });
