@@ -227,7 +227,7 @@ describe('a sale', () => {
     const again = await createTestCore({ dataDir: test.dataDir });
     const request = { metrcNumber: TAG, sku: 'singles_1g', units: 3, idempotencyKey: 'order-1' };
     expect(await again.client.packages.decrement(request)).toEqual({ ...first, duplicate: true });
-    await again.stop();
+    await again.discard();
     test = await createTestCore();
   });
 });

@@ -81,7 +81,7 @@ describe('a secret', () => {
       expect(readFileSync(path).includes(SECRET)).toBe(false);
       if (process.platform !== 'win32' && name.startsWith('secrets')) expect(about.mode & 0o077).toBe(0);
     }
-    test = await createTestCore();
+    test = await createTestCore({ dataDir: test.dataDir });
   });
 
   it('that is stored is never tried at another address', async () => {

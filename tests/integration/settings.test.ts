@@ -128,14 +128,13 @@ describe('what the environment gives', () => {
     const shown = await later.client.settings.get();
     expect(shown.values).toMatchObject({ 'apex.url': SETTING_DEFAULTS['apex.url'], 'sync.logDays': 3 });
     expect(shown.secrets).toMatchObject([{ set: false }]);
-    await later.stop();
+    await later.discard();
     given = await createTestCore();
   });
 
   it('is refused when the address is not safe', async () => {
-    await expect(createTestCore({ apexUrl: 'http://apex.example.com' })).rejects.toMatchObject({
-      code: 'ADDRESS_NOT_SAFE',
-    });
+    const start = createTestCore({ apexUrl: 'http://apex.example.com', dataDir: given.dataDir });
+    await expect(start).rejects.toMatchObject({ code: 'ADDRESS_NOT_SAFE' });
   });
 
   it('counts as not given when it is blank', async () => {

@@ -14,8 +14,8 @@ export interface ImportTable {
 const LARGEST_FILE = 12 * 1024 * 1024;
 const MOST_ROWS = 100_000;
 const MOST_COLUMNS = 200;
-// As many rows and columns as are read take less than half of this.
-const WORKBOOK_LIMITS = { entries: 2000, unpackedBytes: 64 * 1024 * 1024 };
+// The reader needs some twenty-five times this in memory; a hundred thousand packages need less.
+const WORKBOOK_LIMITS = { entries: 2000, unpackedBytes: 40 * 1024 * 1024 };
 // Parts that say nothing about packages and that the reader spells out cell by cell: one merged range over a
 // whole sheet would be seventeen thousand million of them.
 const WORKBOOK_READING = {
