@@ -142,6 +142,7 @@ export async function createCore(options: CoreOptions) {
       mode: () => settings.get('packages.offeringMode'),
       standing: sync.standing,
       links: sync.packageLinks,
+      importFile: (fileName, content, actor) => importFile(fileName, content, actor),
     }),
     apexSync: createSyncRoutes({ database, sync, matching }),
     mapping: createMappingRoutes({ database, sync, matching }),
@@ -150,7 +151,7 @@ export async function createCore(options: CoreOptions) {
   });
 
   const importFile = (fileName: string, content: Uint8Array, actor: Actor): Promise<ImportResult> =>
-    importPackages({ database, packages }, fileName, content, actor);
+    sync.duringImport(() => importPackages({ database, packages }, fileName, content, actor));
 
   if (training) {
     // Looking every minute costs nothing there, and a sale shows while the trainee still remembers it.

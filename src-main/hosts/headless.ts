@@ -85,6 +85,7 @@ async function runCycles(opened: OpenedCore, options: HeadlessOptions, stop: Abo
     await report(opened, options, last);
   }
   const reason = last?.paused ?? null;
+  if (reason === 'safety_stop') say(`${PAUSE_TEXT[reason].label}: ${PAUSE_TEXT[reason].text}`);
   if (reason !== null && FAILURES.has(reason)) {
     const { detail } = sync.stopped() ?? { detail: '' };
     throw new Error(`${PAUSE_TEXT[reason].label}${detail ? ` (${detail})` : ''}: ${PAUSE_TEXT[reason].text}`);

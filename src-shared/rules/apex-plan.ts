@@ -130,7 +130,15 @@ export function observed(
   if (quantity === before || (before === null && sent === null)) return { row: settled(base), news: 'same' };
   // After an unclear push the larger of the two values counts: overselling is the worse error.
   const missing = Math.max(sent ?? 0, before ?? 0) - quantity;
-  if (missing <= 0) return { row: settled(base), news: 'raised' };
+  if (missing <= 0) {
+    // What came back (an order cancelled there, an edit undone) is no longer missing.
+    const stillMissing = (row.heldQuantity ?? 0) + missing;
+    const hold = stillMissing > 0 ? {} : { heldSince: null, heldQuantity: null };
+    return {
+      row: settled({ ...base, ...(row.heldSince === null ? {} : { heldQuantity: stillMissing }), ...hold }),
+      news: 'raised',
+    };
+  }
   const heldQuantity = (row.heldQuantity ?? 0) + missing;
   return { row: settled({ ...base, heldSince: at, heldQuantity }), news: 'dropped' };
 }
@@ -140,6 +148,17 @@ export const released = (row: SyncRow): SyncRow =>
   onTheWire(row)
     ? { ...row, heldSince: null, heldQuantity: null }
     : settled({ ...row, heldSince: null, heldQuantity: null });
+
+/** The batch is no longer ours to set, but its unexplained drop is remembered in case it becomes ours again. */
+export const letGoHeld = (row: SyncRow): SyncRow =>
+  settled({
+    ...row,
+    state: 'pending',
+    desired: Math.max(0, Math.floor(row.acknowledged ?? 0)),
+    acknowledged: Math.max(0, Math.floor(row.acknowledged ?? 0)),
+    sentQuantity: null,
+    parkedQuantity: null,
+  });
 
 /** A person says "try again now". */
 export const retried = (row: SyncRow): SyncRow => {

@@ -3,7 +3,7 @@
 import { asc, eq, gt, sql } from 'drizzle-orm';
 import type { ApexBatch, ApexProduct } from '#shared/model/apex.ts';
 import type { ReadDb, Tx } from '../../db/database.ts';
-import { apexBatches, apexProducts } from '../../db/schema/apex.ts';
+import { apexBatches, apexProducts, apexSyncRows } from '../../db/schema/apex.ts';
 
 const tagsOf = (json: string): readonly string[] => {
   if (json === '[]') return [];
@@ -40,6 +40,13 @@ export const countActiveBatches = (db: ReadDb): number =>
 
 export const countProducts = (db: ReadDb): number =>
   db.select({ n: sql<number>`count(*)` }).from(apexProducts).get()?.n ?? 0;
+
+/** Forgets what was read from Apex and what was wanted there; the log of pushes, aliases and pins stay. */
+export function forgetApexTx(tx: Tx): void {
+  tx.db.delete(apexSyncRows).run();
+  tx.db.delete(apexBatches).run();
+  tx.db.delete(apexProducts).run();
+}
 
 export function upsertBatchTx(tx: Tx, batch: ApexBatch, seenAt: string): void {
   const { batchId, tags, ...rest } = batch;

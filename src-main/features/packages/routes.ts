@@ -5,10 +5,11 @@ import type { packageBatchLink, packageRow } from '#shared/contract/packages.ts'
 import { mg } from '#shared/model/mass.ts';
 import type { OfferingMode } from '#shared/model/sku.ts';
 import { availableMg, DEFAULT_SKUS, offerUnits } from '#shared/rules/sku-units.ts';
+import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import { api } from '../../core/rpc.ts';
 import type { AppDatabase } from '../../db/database.ts';
-import { importPackages } from './import.ts';
+import type { ImportResult } from './import.ts';
 import {
   findPackage,
   holdsOf,
@@ -29,6 +30,7 @@ export interface PackageRouteDeps {
   readonly mode: () => OfferingMode;
   /** How packages stand with Apex; asked once per list, for all or for the named ones. */
   readonly standing: (ids?: readonly string[]) => Promise<(packageId: string) => ApexStanding>;
+  readonly importFile: (fileName: string, content: Uint8Array, actor: Actor) => Promise<ImportResult>;
   readonly links: (packageId: string) => Promise<z.infer<typeof packageBatchLink>[]>;
 }
 
@@ -135,7 +137,7 @@ export function createPackageRoutes(deps: PackageRouteDeps) {
     decrement: p.decrement.handler(({ input, context }) => service.decrement(input, context.actor)),
     importFile: p.importFile.handler(async ({ input, context }) => {
       const content = Buffer.from(input.contentBase64, 'base64');
-      const result = await importPackages({ database, packages: service }, input.fileName, content, context.actor);
+      const result = await deps.importFile(input.fileName, content, context.actor);
       return { ...result, problems: [...result.problems], warnings: [...result.warnings] };
     }),
     calculate: p.calculate.handler(() => {

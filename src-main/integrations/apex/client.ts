@@ -28,12 +28,9 @@ const CREDITS_PER_PRODUCT = 3;
 const SMALL_PAGE = 100;
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO']);
 
+const pageMeta = z.object({ last_page: z.coerce.number().optional(), total: z.coerce.number().optional() });
 const listMeta = z.object({
-  meta: z
-    .object({ current_page: z.coerce.number(), last_page: z.coerce.number(), total: z.coerce.number() })
-    .partial()
-    .nullish()
-    .catch(null),
+  meta: pageMeta.nullish().catch(null),
   links: z.object({ next: z.string().nullish() }).nullish().catch(null),
 });
 const rowList = z.array(z.unknown());
@@ -48,6 +45,9 @@ const usageShape = z.object({
   }),
 });
 
+type BatchesPath = '/v2/batches' | '/v1/batches';
+const otherPath = (path: BatchesPath): BatchesPath => (path === '/v2/batches' ? '/v1/batches' : '/v2/batches');
+
 export function createApexClient(options: ApexClientOptions): ApexPort {
   const { clock, rateLimit } = options;
   const http: AxiosInstance = axios.create({
@@ -60,7 +60,7 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
     validateStatus: () => true,
   });
   // Remembered for the life of the client: older installations know only one of these.
-  let batchesPath: '/v2/batches' | '/v1/batches' = '/v2/batches';
+  let batchesPath: BatchesPath = '/v2/batches';
   let batchesPathKnown = false;
   let updateMethod: 'PATCH' | 'PUT' = 'PATCH';
   let largestPage = Number.POSITIVE_INFINITY;
@@ -170,20 +170,39 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
       if (item === null) unreadable.push(idOf(raw));
       else items.push(item);
     }
-    const { meta, links } = listMeta.catch({ meta: null, links: null }).parse(body);
-    const last = meta?.last_page;
-    const more =
-      rows.length > 0 &&
-      (last !== undefined ? query.page < last : links ? Boolean(links.next) : rows.length >= perPage);
+    const { meta: nested, links } = listMeta.catch({ meta: null, links: null }).parse(body);
+    const meta = nested ?? pageMeta.catch({}).parse(body);
+    const last = meta.last_page;
+    // With nothing to go by the next page is asked for until one brings nothing new.
+    const more = rows.length > 0 && (last !== undefined ? query.page < last : links ? Boolean(links.next) : true);
     // Without the filter the total counts archived records too and says nothing of the active ones.
-    const total = query.activeOnly && plainLists ? null : (meta?.total ?? null);
+    const total = query.activeOnly && plainLists ? null : (meta.total ?? null);
     return { items, unreadable, total, more };
   };
 
   const batchCall = async (request: Omit<Request, 'credits' | 'path'> & { batchId: number }, signal: AbortSignal) => {
-    const path = `${batchesPath}/${request.batchId}`;
-    const body = await call({ ...request, path, credits: () => 1 }, signal);
-    const batch = toBatchState(unwrapped(body));
+    const send = (base: BatchesPath) =>
+      call({ ...request, path: `${base}/${request.batchId}`, credits: () => 1 }, signal);
+    let body: unknown;
+    try {
+      body = await send(batchesPath);
+    } catch (error) {
+      // Before any list has been read nothing tells which of the two paths this installation serves.
+      if (batchesPathKnown || !(error instanceof ApexError) || error.kind !== 'not_found') throw error;
+      const other = otherPath(batchesPath);
+      try {
+        body = await send(other);
+      } catch (second) {
+        throw second instanceof ApexError && second.kind !== 'not_found' ? second : error;
+      }
+      batchesPath = other;
+      batchesPathKnown = true;
+    }
+    const record = unwrapped(body);
+    // "Updated" without the batch behind it is an answer all the same.
+    const silent = typeof record === 'object' && record !== null && !('id' in record) && !('quantity' in record);
+    if (silent && request.method !== 'GET') return { batchId: request.batchId, quantity: null, updatedAt: '' };
+    const batch = toBatchState(record);
     if (!batch || batch.batchId !== request.batchId) {
       throw new ApexError('shape', { detail: 'The answer is not the batch.', mayHaveHappened: true });
     }
@@ -220,7 +239,7 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
       } catch (error) {
         if (batchesPathKnown || !(error instanceof ApexError) || error.kind !== 'not_found') throw error;
         const first = batchesPath;
-        batchesPath = first === '/v2/batches' ? '/v1/batches' : '/v2/batches';
+        batchesPath = otherPath(first);
         try {
           const page = await pull();
           batchesPathKnown = true;

@@ -39,6 +39,8 @@ export class ApexError extends Error {
 }
 
 const LONGEST_DETAIL = 300;
+/** Apex's own no to what was sent. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
 
 /** The message of an error body: `message`, or `error`, plus Laravel's first field messages. */
 function wordsOf(body: unknown): string {
@@ -70,7 +72,8 @@ export function errorFromStatus(status: number, body: unknown, retryAfterHeader:
   const detail = wordsOf(body);
   const fields = { status, detail };
   if (status === 401) return new ApexError('unauthorised', fields);
-  if (status === 403) return new ApexError('forbidden', fields);
+  // Without the ability everything is forbidden; other 403s (a state's restriction, say) concern one record.
+  if (status === 403) return new ApexError(/unauthori[sz]ed|^$/i.test(detail) ? 'forbidden' : 'rejected', fields);
   if (status === 404) return new ApexError('not_found', fields);
   if (status === 405) return new ApexError('method_not_allowed', fields);
   if (status === 409) return new ApexError('conflict', { ...fields, mayHaveHappened: true });
@@ -88,5 +91,7 @@ export function errorFromStatus(status: number, body: unknown, retryAfterHeader:
       mayHaveHappened: true,
     });
   }
-  return new ApexError('rejected', fields);
+  if (REFUSALS.has(status)) return new ApexError('rejected', fields);
+  // Redirects, maintenance pages, time-outs of something in between: not Apex's word on this request.
+  return new ApexError('server', fields);
 }

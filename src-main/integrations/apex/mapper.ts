@@ -1,5 +1,5 @@
 // Apex's JSON into our shapes, parsed defensively: numbers arrive as strings in places, cultivars as
-// objects or text, and fields come and go. In a list id, name and quantity must be there, even if empty: a row
+// objects or text, and fields come and go. In a list id and name must be there, even if empty: a row
 // without them is a broken answer, and taking it for a nameless batch would let go of everything that was
 // matched by name. The answer to a push or a look needs only the id and the quantity.
 import { z } from 'zod';
@@ -33,6 +33,7 @@ const statedAmount = z
       .string()
       .regex(/^-?\d+(\.\d+)?$/)
       .transform(Number),
+    z.literal('').transform(() => null),
   ])
   .nullable();
 const named = z
@@ -43,28 +44,29 @@ const loose = z.union([z.string(), z.number()]).nullish();
 
 const batchShape = z.object({
   id: positiveId,
-  product_id: positiveId.nullish(),
+  product_id: positiveId.or(z.literal([0, '0', '']).transform(() => null)).nullish(),
   name: statedText,
-  lot_number: text,
-  source_tag: text,
+  lot_number: text.catch(''),
+  source_tag: text.catch(''),
   product: z.object({ name: text }).nullish().catch(null),
-  product_name: text,
+  product_name: text.catch(''),
   unlimited_quantity: flag,
   archived: flag,
-  quantity: statedAmount,
+  quantity: statedAmount.optional().transform((v) => v ?? null),
   updated_at: text,
 });
 
 const batchStateShape = z.object({ id: positiveId, quantity: statedAmount, updated_at: text });
 
-const tagList = z.array(z.union([z.string(), z.object({ label: text }).transform((v) => v.label)])).nullish();
+const tag = z.union([z.string(), z.object({ label: text }).transform((v) => v.label)]).catch('');
+const tagList = z.array(tag).nullish().catch([]);
 
 const productShape = z.object({
   id: positiveId,
   name: statedText,
-  cultivar: named,
-  gram_per_preroll: loose,
-  units_per_package: loose,
+  cultivar: named.catch(null),
+  gram_per_preroll: loose.catch(null),
+  units_per_package: loose.catch(null),
   metrc_tags: tagList,
   archived: flag,
   updated_at: text,

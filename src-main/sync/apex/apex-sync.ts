@@ -32,7 +32,7 @@ import type { SettingsService } from '../../features/settings/service.ts';
 import { ApexError } from '../../integrations/apex/errors.ts';
 import type { ApexPort } from '../../integrations/apex/port.ts';
 import type { ApexCalls } from './apex-calls.ts';
-import { createCycle, safetyRule } from './cycle.ts';
+import { createCycle, type RunCycle, safetyRule } from './cycle.ts';
 import { createMappingRefresh, type RefreshResult } from './mapping-refresh.ts';
 import { createPusher, describeFailure } from './pusher.ts';
 import { matchedBatch, standingOf } from './standing.ts';
@@ -89,11 +89,35 @@ export function createApexSync(deps: ApexSyncDeps) {
     },
   });
   const mapping = createMappingRefresh({ ...deps, model, pusher: () => pusher });
-  const runCycle = createCycle({ ...deps, model, control, pusher, mapping, breaker });
+  mapping.adoptAddress();
+  const runPlainCycle = createCycle({ ...deps, model, control, pusher, mapping, breaker });
+
+  // A half-imported file would look like a calmer plan than the whole one is: cycles wait until it is in.
+  let imports = 0;
+  let importEnded: (() => void)[] = [];
+  const runCycle: RunCycle = async (signal, options) => {
+    while (imports > 0 && !signal.aborted) await new Promise<void>((resolve) => importEnded.push(resolve));
+    return runPlainCycle(signal, options);
+  };
+  const duringImport = async <T>(work: () => Promise<T>): Promise<T> => {
+    imports += 1;
+    try {
+      return await work();
+    } finally {
+      imports -= 1;
+      if (imports === 0) {
+        const waiting = importEnded;
+        importEnded = [];
+        for (const go of waiting) go();
+        void nudge();
+      }
+    }
+  };
 
   const noteCycle = (summary: CycleSummary): CycleSummary => {
     cycles.push(summary);
     if (cycles.length > KEPT_CYCLES) cycles.shift();
+    trimLog();
     if (summary.planned > 0 || summary.pushed > 0) {
       database.writeTx((tx) => tx.publish({ area: 'apex-sync', ids: null }));
     }
@@ -116,7 +140,6 @@ export function createApexSync(deps: ApexSyncDeps) {
     backoff: SOON,
     run: async (signal) => {
       noteCycle(await runCycle(signal));
-      trimLog();
       return undefined;
     },
   });
@@ -171,6 +194,10 @@ export function createApexSync(deps: ApexSyncDeps) {
 
   settings.onChange((keys) => {
     if (keys.some((key) => key === 'apex.token' || key === 'apex.url')) control.forgive();
+    if (keys.includes('apex.url') && mapping.adoptAddress()) {
+      model.forget();
+      void rebuild();
+    }
     if (keys.includes('apex.requestsPerSecond')) rateLimit.setRate(settings.get('apex.requestsPerSecond'));
     const rules = ['mapping.productLines', 'packages.offeringMode'];
     if (keys.some((key) => rules.includes(key))) void rebuild();
@@ -216,6 +243,8 @@ export function createApexSync(deps: ApexSyncDeps) {
       mappingPoller.start();
     },
     pollMapping,
+    /** Runs an import with the cycles waiting until it is complete. */
+    duringImport,
     /** For the command line, which runs the cycles itself. */
     startMapping: (): void => mappingPoller.start(),
     stop: async (): Promise<void> => {

@@ -1,7 +1,7 @@
 // One cycle: take in what changed, look at what is open, send what may be sent. Zeros first, then other
 // decreases, then increases; each phase ends before the next begins. Nothing is sent when the plan is too drastic.
 import type { CycleSummary } from '#shared/contract/apex-sync.ts';
-import { actionOf, checkSafety, type SyncRow, sendPhases } from '#shared/rules/apex-plan.ts';
+import { actionOf, checkSafety, directionOf, type SyncRow, sendPhases } from '#shared/rules/apex-plan.ts';
 import type { Breaker } from '../../core/breaker.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
 import type { Logger } from '../../core/log.ts';
@@ -43,8 +43,9 @@ export function createCycle(deps: CycleDeps): RunCycle {
 
   /** The first cycle of a run needs the mapping, and as fresh as a running sync would have it. */
   const needMapping = async (signal: AbortSignal): Promise<void> => {
-    if (lookedAtMapping) return;
+    // While Apex has asked for patience a cycle does not sit and wait for it.
     const lastAt = deps.mapping.lastAt();
+    if ((lookedAtMapping && lastAt !== null) || deps.rateLimit.blockedUntil() !== null) return;
     const fresh = lastAt !== null && clock.now() - lastAt < settings.get('mapping.refreshMinutes') * MINUTE_MS;
     if (!fresh) {
       try {
@@ -94,12 +95,13 @@ export function createCycle(deps: CycleDeps): RunCycle {
     rows: readonly SyncRow[],
     signal: AbortSignal,
     work: (row: SyncRow) => Promise<PushOutcome>,
+    mayGoOn: () => boolean = () => true,
   ): Promise<Tally> => {
     const tally: Tally = { done: 0, failed: 0, stopped: false };
     let next = 0;
     /** Takes one row; false when there is nothing more to do. */
     const step = async (): Promise<boolean> => {
-      if (tally.stopped || signal.aborted) return false;
+      if (tally.stopped || signal.aborted || !mayGoOn()) return false;
       // What changed since the plan was made is the next cycle's: its plan has passed the safety stop, this has not.
       for (let row = rows[next]; row && !deps.pusher.isCurrent(row); row = rows[next]) next += 1;
       const row = rows[next];
@@ -145,7 +147,10 @@ export function createCycle(deps: CycleDeps): RunCycle {
   const send = async (rows: readonly SyncRow[], signal: AbortSignal): Promise<Tally> => {
     const sum: Tally = { done: 0, failed: 0, stopped: false };
     for (const phase of sendPhases(rows)) {
-      const tally = await each(phase, signal, (row) => deps.pusher.push(row, signal));
+      // A sell-out that happens meanwhile must not wait behind a long line of raises: the next cycle plans anew.
+      const raising = phase.some((row) => directionOf(row) === 'increase');
+      const mayGoOn = () => !raising || !model.isBehind();
+      const tally = await each(phase, signal, (row) => deps.pusher.push(row, signal), mayGoOn);
       sum.done += tally.done;
       sum.failed += tally.failed;
       sum.stopped = tally.stopped;
@@ -160,12 +165,14 @@ export function createCycle(deps: CycleDeps): RunCycle {
     number += 1;
     const at = toInstant(clock.now());
     await model.ready();
-    if (!control.blocked() && !control.unreachable()) await needMapping(signal);
+    // A preview reads and plans also while a person has paused the sending.
+    const blocked = () => (dryRun ? null : control.blocked());
+    if (!blocked() && !control.unreachable()) await needMapping(signal);
     const sourced = await takeInPackages();
 
     let planned = 0;
     const tally: Tally = { done: 0, failed: 0, stopped: false };
-    const stopped = control.blocked() ?? control.unreachable() ?? (sourced ? null : control.found());
+    const stopped = blocked() ?? control.unreachable() ?? (sourced ? null : control.found());
     if (!stopped && control.found()?.reason !== 'mapping_unavailable' && !signal.aborted) {
       if (!dryRun) tally.failed += (await readBacks(signal)).failed;
       const { rows, tripped } = plan();

@@ -16,6 +16,7 @@ import {
   archiveUnseenBatchesTx,
   batchSlice,
   countActiveBatches,
+  forgetApexTx,
   upsertBatchTx,
   upsertProductTx,
 } from '../../features/apex/mirror.ts';
@@ -33,6 +34,8 @@ const cursorShape = z.object({
   lastAt: z.number(),
   lastFullAt: z.number().nullable(),
   lastCheckAt: z.number().nullable(),
+  /** Ids that could not be read in the last pull. */
+  unreadable: z.string(),
 });
 type Cursor = z.infer<typeof cursorShape>;
 
@@ -42,6 +45,8 @@ const usageState = namedState(
   'apex-mapping.usage',
   z.object({ at: z.string(), used: z.number(), limit: z.number().nullable() }),
 );
+
+const addressState = namedState('apex-mapping.address', z.object({ url: z.string() }));
 
 const EVERYTHING = '1970-01-01T00:00:00Z';
 const PAGE_SIZE = 500;
@@ -98,8 +103,9 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     fetch: (page: number) => Promise<ApexPage<T>>,
     idOf: (item: T) => number,
     store: (items: readonly T[], requestedAt: number) => Promise<void>,
-  ): Promise<{ seen: Set<number>; stable: boolean }> => {
+  ): Promise<{ seen: Set<number>; stable: boolean; unreadable: string }> => {
     const seen = new Set<number>();
+    const unreadable = new Set<string>();
     let total: number | null = null;
     let stable = true;
     for (let page = 1; page <= MOST_PAGES; page += 1) {
@@ -112,18 +118,23 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
       for (const item of answer.items) seen.add(idOf(item));
       await store(answer.items, requestedAt);
       if (answer.unreadable.length > 0) {
-        throw new ApexError('shape', {
-          detail: `Records that could not be read: ${answer.unreadable.slice(0, 5).join(', ')}`,
-        });
+        const detail = `Records that could not be read: ${answer.unreadable.slice(0, 5).join(', ')}`;
+        // One odd record must not blind us to all the others; a page of nothing else is a broken answer.
+        if (answer.items.length === 0) throw new ApexError('shape', { detail });
+        for (const id of answer.unreadable) {
+          unreadable.add(id);
+          if (Number.isInteger(Number(id))) seen.add(Number(id));
+        }
+        deps.log.warn('Apex sent records that could not be read; what is known of them stays', { detail });
       }
-      // A page with nothing new twice over would otherwise go on for ever on a server that repeats itself.
-      if (!answer.more || (seen.size === before && total !== null && seen.size >= total)) break;
+      // A page with nothing new would otherwise go on for ever on a server that repeats itself.
+      if (!answer.more || seen.size === before) break;
       await breathe();
     }
     if (total !== null && seen.size < total) {
       throw new ApexError('shape', { detail: `Apex says ${total} records but gave ${seen.size}.` });
     }
-    return { seen, stable };
+    return { seen, stable, unreadable: [...unreadable].sort().join() };
   };
 
   const storeBatches = async (items: readonly ApexBatch[], requestedAt: number, trusted: boolean): Promise<void> => {
@@ -179,7 +190,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     const startedAt = clock.now();
     const updatedFrom = full || !cursor ? EVERYTHING : cursor.from;
     let nextFrom = '';
-    const { seen } = await pull(
+    const { seen, unreadable } = await pull(
       async (page) => {
         const answer = await port.listProducts({ updatedFrom, page, perPage: PAGE_SIZE, activeOnly: false }, signal);
         nextFrom ||= cursorAt(startedAt);
@@ -188,7 +199,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
       (product) => product.productId,
       storeProducts,
     );
-    saveCursor(productCursor, cursor, nextFrom, startedAt, full || !cursor, null);
+    saveCursor(productCursor, cursor, nextFrom, startedAt, full || !cursor, null, unreadable);
     return seen.size;
   };
 
@@ -210,7 +221,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     const everything = full || !cursor;
     const updatedFrom = everything ? EVERYTHING : cursor.from;
     let nextFrom = '';
-    const { seen, stable } = await pull(
+    const { seen, stable, unreadable } = await pull(
       async (page) => {
         const query = { updatedFrom, page, perPage: PAGE_SIZE, activeOnly: everything };
         const answer = await port.listBatches(query, signal);
@@ -228,6 +239,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
       startedAt,
       everything,
       everything ? startedAt : (cursor?.lastCheckAt ?? null),
+      unreadable,
     );
     return seen.size;
   };
@@ -255,10 +267,20 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     startedAt: number,
     full: boolean,
     lastCheckAt: number | null,
+    unreadable: string,
   ): void => {
     const lastFullAt = full ? startedAt : (before?.lastFullAt ?? null);
+    // Records that could not be read for the first time are asked for once more; the same ones again are let be.
+    const again = unreadable !== '' && unreadable !== (before?.unreadable ?? '');
+    const value = {
+      from: again ? (before?.from ?? EVERYTHING) : from,
+      lastAt: startedAt,
+      lastFullAt,
+      lastCheckAt,
+      unreadable,
+    };
     database.writeTx((tx) => {
-      state.writeTx(tx, { from, lastAt: startedAt, lastFullAt, lastCheckAt }, toInstant(clock.now()));
+      state.writeTx(tx, value, toInstant(clock.now()));
       tx.publish({ area: 'mapping', ids: null });
     });
   };
@@ -270,9 +292,15 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
   };
 
   const readUsage = async (signal: AbortSignal): Promise<void> => {
-    const usage = await port.usage(signal);
-    const at = toInstant(clock.now());
-    database.writeTx((tx) => usageState.writeTx(tx, { at, used: usage.creditsUsed, limit: usage.monthlyLimit }, at));
+    try {
+      const usage = await port.usage(signal);
+      const at = toInstant(clock.now());
+      database.writeTx((tx) => usageState.writeTx(tx, { at, used: usage.creditsUsed, limit: usage.monthlyLimit }, at));
+    } catch (error) {
+      // Only shown, never acted on: a token that may not see it does its work all the same.
+      if (!(error instanceof ApexError)) throw error;
+      deps.log.warn('Apex did not tell the use of this month', { kind: error.kind });
+    }
   };
 
   const refresh = async (wish: Wish, signal: AbortSignal): Promise<RefreshResult> => {
@@ -298,12 +326,33 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
       if (full) batches += await pullBatches(cursor, true, signal);
       else if (cursor)
         database.writeTx((tx) => batchCursor.writeTx(tx, { ...cursor, lastCheckAt: now }, toInstant(now)));
-      await readUsage(signal);
     }
+    if (check || usageState.read(database.read) === null) await readUsage(signal);
     if (!productsFull && products === 0 && hasUnknownProduct()) {
       products += await pullProducts(productCursor.read(database.read), false, signal);
     }
     return { batches, products };
+  };
+
+  /**
+   * Everything known of Apex belongs to one address. At another one batches of the same numbers are other
+   * batches, so nothing that was read or confirmed there may be believed here. Answers true when it forgot.
+   */
+  const adoptAddress = (): boolean => {
+    const url = deps.settings.get('apex.url').replace(/\/+$/, '');
+    const known = addressState.read(database.read)?.url;
+    if (known === url) return false;
+    database.writeTx((tx) => {
+      addressState.writeTx(tx, { url }, toInstant(clock.now()));
+      if (known === undefined) return;
+      batchCursor.clearTx(tx);
+      productCursor.clearTx(tx);
+      usageState.clearTx(tx);
+      forgetApexTx(tx);
+      tx.publish({ area: 'apex-sync', ids: null });
+    });
+    if (known !== undefined) deps.log.info('Apex has another address: batches and products are read afresh', { url });
+    return known !== undefined;
   };
 
   const hasUnknownProduct = (): boolean => {
@@ -330,6 +379,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
       running = { ...wish, result };
       return result;
     },
+    adoptAddress,
     lastAt: (): number | null => batchCursor.read(database.read)?.lastAt ?? null,
     lastFullAt: (): number | null => batchCursor.read(database.read)?.lastFullAt ?? null,
     usage: () => usageState.read(database.read),

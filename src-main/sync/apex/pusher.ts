@@ -97,16 +97,22 @@ export function createPusher(deps: PusherDeps) {
       deps.breaker.succeeded();
       limited = 0;
       const has = batch.quantity ?? desired;
-      write(
-        batchId,
-        (now) =>
-          has === desired
-            ? acknowledged(now, has, toInstant(clock.now()))
-            : observed(now, has, toInstant(clock.now())).row,
-        { from, to: desired, cause, latencyMs: Math.round(ms), result: 'ok', error: null },
-        mirrorQuantity(batchId, has, batch.updatedAt),
-      );
-      return 'pushed';
+      const log = { from, to: desired, cause, latencyMs: Math.round(ms) };
+      const mirror = mirrorQuantity(batchId, has, batch.updatedAt);
+      const at = toInstant(clock.now());
+      if (has === desired) {
+        write(batchId, (now) => acknowledged(now, has, at), { ...log, result: 'ok', error: null }, mirror);
+        return 'pushed';
+      }
+      // Apex took the call and kept another number: tried again with growing pauses, and shown, but not for ever.
+      const words = `Apex answered with ${has} instead of ${desired}`;
+      const retryAt = toInstant(clock.now() + backoffMs(RETRY, row.attempts + 1, deps.random));
+      const step = (now: SyncRow): SyncRow => {
+        const next = { ...observed(now, has, at).row, attempts: now.attempts };
+        return next.state === 'pending' ? giveUpOrRetry(next, desired, words, retryAt) : next;
+      };
+      write(batchId, step, { ...log, result: 'failed', error: words }, mirror);
+      return 'failed';
     } catch (thrown) {
       const error = asApexError(thrown);
       const latencyMs = Math.round(clock.monotonic() - started);

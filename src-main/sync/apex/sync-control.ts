@@ -14,6 +14,10 @@ const approvalState = namedState(
   z.object({ at: z.string(), by: z.string(), items: z.array(z.object({ batchId: z.int(), to: z.int() })) }),
 );
 
+// A person approved one plan at one time, not whatever comes later.
+const APPROVAL_LASTS_MS = 60 * 60_000;
+const NOTHING: ReadonlyMap<number, number> = new Map();
+
 export interface Stop {
   readonly reason: PauseReason;
   readonly since: string;
@@ -37,6 +41,7 @@ export function createSyncControl(deps: {
   let creditSince = '';
   let pausedAt = pauseState.read(database.read);
   let approved = new Map((approvalState.read(database.read)?.items ?? []).map(({ batchId, to }) => [batchId, to]));
+  let approvedAt = Date.parse(approvalState.read(database.read)?.at ?? '') || 0;
   const startedAt = now();
 
   const publish = (): void => database.writeTx((tx) => tx.publish({ area: 'apex-sync', ids: null }));
@@ -106,9 +111,10 @@ export function createSyncControl(deps: {
     },
 
     /** Lowest quantity a person accepted, by batch. */
-    approved: (): ReadonlyMap<number, number> => approved,
+    approved: (): ReadonlyMap<number, number> => (clock.now() - approvedAt < APPROVAL_LASTS_MS ? approved : NOTHING),
     approve: (items: readonly { batchId: number; to: number }[], by: string): void => {
       approved = new Map(items.map(({ batchId, to }) => [batchId, to]));
+      approvedAt = clock.now();
       const at = now();
       database.writeTx((tx) => {
         approvalState.writeTx(tx, { at, by, items: [...items] }, at);

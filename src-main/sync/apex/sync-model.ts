@@ -4,7 +4,7 @@
 // Invariant: after `catchUp` every fed batch has a row whose desired quantity is the sum of its feeders.
 import { eq, inArray } from 'drizzle-orm';
 import type { ApexBatch, ApexProduct } from '#shared/model/apex.ts';
-import { afterRestart, newRow, type SyncRow, wanted } from '#shared/rules/apex-plan.ts';
+import { afterRestart, letGoHeld, newRow, type SyncRow, wanted } from '#shared/rules/apex-plan.ts';
 import { compileProductLines, parseProductName } from '#shared/rules/product-name.ts';
 import type { LineOf } from '#shared/rules/sku-form.ts';
 import { breathe } from '../../core/breathe.ts';
@@ -248,8 +248,15 @@ export function createSyncModel(deps: SyncModelDeps) {
   };
 
   const releaseTx = (tx: Tx, row: SyncRow, cause: string, at: string): void => {
-    deleteRowTx(tx, row.batchId);
-    desiredOf.delete(row.batchId);
+    if (row.heldSince !== null && row.acknowledged !== null) {
+      const kept = letGoHeld(row);
+      saveRowTx(tx, kept, at);
+      desiredOf.set(row.batchId, kept.desired);
+      if (row.state === 'in_sync' && row.desired === kept.desired) return;
+    } else {
+      deleteRowTx(tx, row.batchId);
+      desiredOf.delete(row.batchId);
+    }
     addLogTx(tx, {
       at,
       batchId: row.batchId,
@@ -297,6 +304,11 @@ export function createSyncModel(deps: SyncModelDeps) {
     index: () => index,
     feeds: () => feeds,
     rebuild: startRebuild,
+    /** The rows of desired state are gone, because Apex got another address. A rebuild makes them anew. */
+    forget: (): void => desiredOf.clear(),
+
+    /** True when packages have changed since they were last taken in. One indexed read. */
+    isBehind: (): boolean => packagesRevision(database.read) !== revision,
 
     /** Takes in every package change since the last call, one call after the other. Answers how many there were. */
     catchUp: (): Promise<number> => {
