@@ -58,7 +58,7 @@ describe('a batch', () => {
     expect(toBatch({ ...BATCH, ...patch })).toMatchObject(expected);
   });
 
-  test.each(['id', 'name', 'quantity'])('without %s is a broken answer', (field) => {
+  test.each(['id', 'name'])('without %s is a broken answer', (field) => {
     const { [field]: _gone, ...rest }: Record<string, unknown> = BATCH;
     expect(toBatch(rest)).toBeNull();
   });

@@ -2,11 +2,22 @@
 // No retries here: the sync decides, because it knows what a second try would mean.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import axios, { AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
-import { z } from 'zod';
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { ApexBatchState } from '#shared/model/apex.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { RateLimit } from '../../core/rate-limit.ts';
+import {
+  failedCall,
+  listMeta,
+  networkError,
+  pageMeta,
+  parseJson,
+  productCredits,
+  rowsOf,
+  unwrapped,
+  usageShape,
+  welcomeShape,
+} from './answers.ts';
 import { ApexError, errorFromStatus } from './errors.ts';
 import { idOf, toBatch, toBatchState, toProduct } from './mapper.ts';
 import type { ApexCall, ApexListQuery, ApexPage, ApexPort } from './port.ts';
@@ -23,27 +34,8 @@ export interface ApexClientOptions {
 
 // 500 rows of the heaviest list stay far below this; anything larger is not an answer we asked for.
 const LARGEST_ANSWER = 64 * 1024 * 1024;
-const CREDITS_PER_PRODUCT = 3;
 // Some of Apex's lists give no more than this at a time.
 const SMALL_PAGE = 100;
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO']);
-
-const pageMeta = z.object({ last_page: z.coerce.number().optional(), total: z.coerce.number().optional() });
-const listMeta = z.object({
-  meta: pageMeta.nullish().catch(null),
-  links: z.object({ next: z.string().nullish() }).nullish().catch(null),
-});
-const rowList = z.array(z.unknown());
-const welcomeShape = z.object({
-  name: z.string().catch(''),
-  access: z.union([z.array(z.string()), z.record(z.string(), z.unknown()).transform(Object.keys)]).catch([]),
-});
-const usageShape = z.object({
-  data: z.object({
-    credits_used: z.coerce.number(),
-    monthly_credit_limit: z.union([z.coerce.number(), z.null()]).catch(null),
-  }),
-});
 
 type BatchesPath = '/v2/batches' | '/v1/batches';
 const otherPath = (path: BatchesPath): BatchesPath => (path === '/v2/batches' ? '/v1/batches' : '/v2/batches');
@@ -278,41 +270,4 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
       }
     },
   };
-}
-
-function rowsOf(body: unknown, key: string): unknown[] | null {
-  if (typeof body !== 'object' || body === null) return null;
-  const found = rowList.safeParse(Reflect.get(body, key) ?? Reflect.get(body, 'data'));
-  return found.success ? found.data : null;
-}
-
-/** A single record stands under its name; some answers call it data, some give it bare. */
-function unwrapped(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null) return body;
-  return Reflect.get(body, 'batch') ?? Reflect.get(body, 'data') ?? body;
-}
-
-/** Three per product and one per METRC tag that came with it (Apex's price list). */
-function productCredits(rows: readonly unknown[]): number {
-  return rows.reduce<number>((sum, row) => {
-    const tags: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, 'metrc_tags') : null;
-    return sum + CREDITS_PER_PRODUCT + (Array.isArray(tags) ? tags.length : 0);
-  }, 0);
-}
-
-function parseJson(data: unknown): unknown {
-  if (typeof data !== 'string') return undefined;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
-}
-
-const failedCall = (kind: ApexCall['kind']) => ({ kind, credits: 0, status: null, remaining: null, skewMs: null });
-
-function networkError(error: unknown): ApexError {
-  const code = error instanceof AxiosError ? (error.code ?? '') : '';
-  const detail = /CERT|SSL|TLS/.test(code) ? `certificate problem ${code}` : code;
-  return new ApexError('network', { detail, mayHaveHappened: !NOT_SENT.has(code) });
 }

@@ -1,41 +1,28 @@
 // The Apex sync as a whole: the cycle's poller and the mapping's, what the screens ask of them, and what a
 // person may do. Made once, by the composition root.
 import type { CycleSummary, SyncStatus } from '#shared/contract/apex-sync.ts';
-import { mg } from '#shared/model/mass.ts';
-import { actionOf, checkSafety, released, retried, type SyncRow } from '#shared/rules/apex-plan.ts';
-import { gramsPerUnit, skusOf } from '#shared/rules/sku-units.ts';
+import { actionOf, checkSafety } from '#shared/rules/apex-plan.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { BackoffRule } from '../../core/backoff.ts';
 import { createBreaker } from '../../core/breaker.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
-import { newId } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
 import { createPoller, type Poller } from '../../core/poller.ts';
 import type { RateLimit } from '../../core/rate-limit.ts';
-import type { AppDatabase, Tx } from '../../db/database.ts';
-import { countActiveBatches, countProducts } from '../../features/apex/mirror.ts';
-import {
-  addLogTx,
-  countStates,
-  dropLogBeforeTx,
-  findRow,
-  findRows,
-  openRows,
-  pushesSince,
-  rowStates,
-  saveRowTx,
-} from '../../features/apex/rows.ts';
-import { findPackage } from '../../features/packages/queries.ts';
+import type { AppDatabase } from '../../db/database.ts';
+import { dropLogBeforeTx, findRows, openRows, rowStates } from '../../features/apex/rows.ts';
 import type { PackageService } from '../../features/packages/service.ts';
 import type { SettingsService } from '../../features/settings/service.ts';
 import { ApexError } from '../../integrations/apex/errors.ts';
 import type { ApexPort } from '../../integrations/apex/port.ts';
 import type { ApexCalls } from './apex-calls.ts';
 import { createCycle, type RunCycle, safetyRule } from './cycle.ts';
+import { createSyncDecisions } from './decisions.ts';
 import { createMappingRefresh, type RefreshResult } from './mapping-refresh.ts';
 import { createPusher, describeFailure } from './pusher.ts';
 import { matchedBatch, standingOf } from './standing.ts';
+import { buildStatus } from './status.ts';
 import { createSyncControl } from './sync-control.ts';
 import { createSyncModel } from './sync-model.ts';
 import { buildOverview, toPackageLinks, toPlanItem } from './views.ts';
@@ -216,16 +203,6 @@ export function createApexSync(deps: ApexSyncDeps) {
   };
   let started = false;
 
-  const changeRows = (batchIds: readonly number[], step: (row: SyncRow, tx: Tx) => SyncRow): number =>
-    database.writeTx((tx) => {
-      const rows = findRows(tx.db, batchIds);
-      for (const row of rows) {
-        saveRowTx(tx, step(row, tx), toInstant(clock.now()));
-        tx.publish({ area: 'apex-sync', ids: [String(row.batchId)] });
-      }
-      return rows.length;
-    });
-
   const world = () => ({ index: model.index(), feeds: model.feeds() });
   const currentStop = () => control.blocked() ?? control.unreachable() ?? control.found();
 
@@ -284,90 +261,7 @@ export function createApexSync(deps: ApexSyncDeps) {
       control.resume();
       void nudge();
     },
-    approve: (items: readonly { batchId: number; to: number }[], actor: Actor): void => {
-      if (!safetyNow().tripped) throw new AppError('NOTHING_TO_APPROVE', {});
-      control.approve(items, actor.name);
-      deps.log.info('A safety stop was approved', { items: items.length, by: actor.name });
-      void nudge();
-    },
-    retry: (batchIds: readonly number[]): number => {
-      const count = changeRows(batchIds, retried);
-      void nudge();
-      return count;
-    },
-    release: (batchIds: readonly number[], actor: Actor): number => {
-      const count = changeRows(batchIds, (row, tx) => {
-        addLogTx(tx, {
-          at: toInstant(clock.now()),
-          batchId: row.batchId,
-          productName: model.index().productName(row.batchId),
-          from: row.acknowledged,
-          to: row.desired,
-          cause: `${actor.name}: not a sale, may be raised again`,
-          latencyMs: null,
-          result: 'released',
-          error: null,
-        });
-        return released(row);
-      });
-      void nudge();
-      return count;
-    },
-
-    /** The drop was a sale: the missing units come off the packages that feed the batch, the fullest first. */
-    recordSale: async (batchId: number, actor: Actor): Promise<{ units: number; takenMg: number }> => {
-      await model.catchUp();
-      const row = findRow(database.read, batchId);
-      if (!row) throw new AppError('RECORD_NOT_FOUND', { kind: 'batch', ref: String(batchId) });
-      if (row.heldSince === null || row.acknowledged === null) {
-        throw new AppError('BATCH_NOT_PUSHABLE', { batchId, reason: 'not_held' });
-      }
-      const units = Math.round(row.heldQuantity ?? 0);
-      const feeders = [...(model.feeds().feedersOf(batchId) ?? [])].sort((a, b) => b[1] - a[1]);
-      const saleId = newId();
-      const takenMg = database.writeTx((tx) => {
-        let left = units;
-        let taken = 0;
-        for (const [packageId, offered] of feeders) {
-          const part = Math.min(left, offered);
-          const link = model
-            .feeds()
-            .package(packageId)
-            ?.links.find(({ match }) => match.kind === 'matched' && match.batchId === batchId);
-          const record = findPackage(tx.db, packageId);
-          const sku = record && link ? skusOf(record.customSkus).find((known) => known.key === link.skuKey) : undefined;
-          if (part <= 0 || !sku) continue;
-          const amount = mg(gramsPerUnit(sku) * part);
-          const cause = {
-            kind: 'apex_sale',
-            ref: `batch ${batchId}`,
-            note: `${part} × ${sku.name}, seen as a drop on Apex (${saleId})`,
-          };
-          deps.packages.moveTx(tx, packageId, { kind: 'sell', mg: amount }, actor, cause);
-          taken += amount;
-          left -= part;
-        }
-        if (left > 0) throw new AppError('BATCH_NOT_PUSHABLE', { batchId, reason: 'packages_hold_less' });
-        const now = findRow(tx.db, batchId);
-        if (now) saveRowTx(tx, released(now), toInstant(clock.now()));
-        addLogTx(tx, {
-          at: toInstant(clock.now()),
-          batchId,
-          productName: model.index().productName(batchId),
-          from: (row.acknowledged ?? 0) + units,
-          to: Math.round(row.acknowledged ?? 0),
-          cause: `${actor.name}: ${units} sold on Apex, taken off the packages`,
-          latencyMs: null,
-          result: 'released',
-          error: null,
-        });
-        tx.publish({ area: 'apex-sync', ids: [String(batchId)] });
-        return taken;
-      });
-      await model.catchUp();
-      void nudge();
-      return { units, takenMg };
-    },
+    ...createSyncDecisions({ ...deps, control, model, safetyNow, nudge }),
 
     plan: async () => {
       await model.catchUp();
@@ -412,53 +306,15 @@ export function createApexSync(deps: ApexSyncDeps) {
       return (packageId: string) => standingOf(feeds.package(packageId), rows);
     },
 
-    status: (): SyncStatus => {
-      const stop = currentStop();
-      const credits = calls.month();
-      const usage = mapping.usage();
-      const blockedUntil = rateLimit.blockedUntil();
-      const lastFullAt = mapping.lastFullAt();
-      const url = settings.get('apex.url');
-      return {
-        enabled: settings.get('sync.enabled'),
-        paused: stop?.reason ?? null,
-        pausedSince: stop?.since ?? null,
-        pausedDetail: stop?.detail || null,
+    status: (): SyncStatus =>
+      buildStatus({
+        ...deps,
+        mapping,
+        stop: currentStop(),
         poller: cyclePoller.status(),
-        mapping: {
-          ...mappingPoller.status(),
-          productsKnown: countProducts(database.read),
-          batchesKnown: countActiveBatches(database.read),
-          lastFullAt: lastFullAt === null ? null : toInstant(lastFullAt),
-        },
+        mappingPoller: mappingPoller.status(),
         lastCycle: cycles.at(-1) ?? null,
-        intervalSeconds: settings.get('sync.intervalSeconds'),
-        counts: countStates(database.read),
-        latency: latencyOf(pushesSince(database.read, toInstant(clock.now() - HOUR_MS))),
-        credits: {
-          ...credits,
-          drivers: [...credits.drivers],
-          budget: settings.get('apex.monthlyCreditBudget'),
-          reported: usage?.used ?? null,
-          reportedAt: usage?.at ?? null,
-          slowed: slowdown() > 1,
-        },
-        rateLimit: {
-          perSecond: rateLimit.rate(),
-          remaining: calls.remaining(),
-          blockedUntil: blockedUntil === null ? null : toInstant(blockedUntil),
-        },
-        clockSkewMs: calls.skewMs() === null ? null : Math.round(calls.skewMs() ?? 0),
-        apexHost: URL.canParse(url) ? new URL(url).host : null,
-      };
-    },
+        slowed: slowdown() > 1,
+      }),
   };
-}
-
-function latencyOf(pushes: readonly { readonly latencyMs: number | null; readonly result: string }[]) {
-  const times = pushes.flatMap((push) => (push.result === 'ok' && push.latencyMs !== null ? [push.latencyMs] : []));
-  times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? null;
-  const failures = pushes.filter((push) => push.result !== 'ok').length;
-  return { p50: at(0.5), p95: at(0.95), pushes: pushes.length, failures };
 }

@@ -1,0 +1,68 @@
+// What stands in Apex's answers around the records: envelopes, paging, prices, and failures without an answer.
+import { AxiosError } from 'axios';
+import { z } from 'zod';
+import { ApexError } from './errors.ts';
+import type { ApexCall } from './port.ts';
+
+const CREDITS_PER_PRODUCT = 3;
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO']);
+
+export const pageMeta = z.object({ last_page: z.coerce.number().optional(), total: z.coerce.number().optional() });
+export const listMeta = z.object({
+  meta: pageMeta.nullish().catch(null),
+  links: z.object({ next: z.string().nullish() }).nullish().catch(null),
+});
+const rowList = z.array(z.unknown());
+export const welcomeShape = z.object({
+  name: z.string().catch(''),
+  access: z.union([z.array(z.string()), z.record(z.string(), z.unknown()).transform(Object.keys)]).catch([]),
+});
+export const usageShape = z.object({
+  data: z.object({
+    credits_used: z.coerce.number(),
+    monthly_credit_limit: z.union([z.coerce.number(), z.null()]).catch(null),
+  }),
+});
+
+export function rowsOf(body: unknown, key: string): unknown[] | null {
+  if (typeof body !== 'object' || body === null) return null;
+  const found = rowList.safeParse(Reflect.get(body, key) ?? Reflect.get(body, 'data'));
+  return found.success ? found.data : null;
+}
+
+/** A single record stands under its name; some answers call it data, some give it bare. */
+export function unwrapped(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null) return body;
+  return Reflect.get(body, 'batch') ?? Reflect.get(body, 'data') ?? body;
+}
+
+/** Three per product and one per METRC tag that came with it (Apex's price list). */
+export function productCredits(rows: readonly unknown[]): number {
+  return rows.reduce<number>((sum, row) => {
+    const tags: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, 'metrc_tags') : null;
+    return sum + CREDITS_PER_PRODUCT + (Array.isArray(tags) ? tags.length : 0);
+  }, 0);
+}
+
+export function parseJson(data: unknown): unknown {
+  if (typeof data !== 'string') return undefined;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
+
+export const failedCall = (kind: ApexCall['kind']) => ({
+  kind,
+  credits: 0,
+  status: null,
+  remaining: null,
+  skewMs: null,
+});
+
+export function networkError(error: unknown): ApexError {
+  const code = error instanceof AxiosError ? (error.code ?? '') : '';
+  const detail = /CERT|SSL|TLS/.test(code) ? `certificate problem ${code}` : code;
+  return new ApexError('network', { detail, mayHaveHappened: !NOT_SENT.has(code) });
+}
