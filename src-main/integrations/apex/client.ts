@@ -71,12 +71,15 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
   const call = async (request: Request, signal: AbortSignal): Promise<unknown> => {
     const token = options.token();
     if (!token) throw new ApexError('unauthorised', { detail: 'No token is set.' });
-    if (!(await rateLimit.take(signal))) throw new ApexError('aborted');
+    // A request is for the address it was meant for; at another one the same number is another batch.
+    const address = options.baseUrl();
+    const moved = () => options.baseUrl() !== address;
+    if (!(await rateLimit.take(signal)) || moved()) throw new ApexError('aborted');
 
     const deadline = new AbortController();
     const timer = clock.set(options.timeoutMs(), () => deadline.abort());
     const started = clock.monotonic();
-    const base = options.baseUrl().replace(/\/+$/, '');
+    const base = address.replace(/\/+$/, '');
     let response: AxiosResponse<unknown>;
     try {
       response = await http.request<unknown>({
@@ -99,6 +102,7 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
     } finally {
       timer.cancel();
     }
+    if (moved()) throw new ApexError('aborted', { mayHaveHappened: true });
     return settle(request, response, clock.monotonic() - started);
   };
 

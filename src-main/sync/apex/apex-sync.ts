@@ -179,15 +179,27 @@ export function createApexSync(deps: ApexSyncDeps) {
     run: (signal) => pollMapping(signal),
   });
 
+  // What nobody waits for still has to end before the database closes, and must not end the program when it fails.
+  const background = new Set<Promise<void>>();
+  const inBackground = (work: Promise<unknown>): void => {
+    const done: Promise<void> = work
+      .then(
+        () => undefined,
+        (error: unknown) => deps.log.error('Work of the sync in the background failed', { error }),
+      )
+      .finally(() => background.delete(done));
+    background.add(done);
+  };
+
   settings.onChange((keys) => {
     if (keys.some((key) => key === 'apex.token' || key === 'apex.url')) control.forgive();
     if (keys.includes('apex.url') && mapping.adoptAddress()) {
       model.forget();
-      void rebuild();
+      inBackground(rebuild());
     }
     if (keys.includes('apex.requestsPerSecond')) rateLimit.setRate(settings.get('apex.requestsPerSecond'));
     const rules = ['mapping.productLines', 'packages.offeringMode'];
-    if (keys.some((key) => rules.includes(key))) void rebuild();
+    if (keys.some((key) => rules.includes(key))) inBackground(rebuild());
     database.writeTx((tx) => tx.publish({ area: 'apex-sync', ids: null }));
     void nudge();
   });
@@ -227,6 +239,7 @@ export function createApexSync(deps: ApexSyncDeps) {
     stop: async (): Promise<void> => {
       started = false;
       await Promise.all([cyclePoller.stop(), mappingPoller.stop()]);
+      await Promise.all(background);
       calls.flush();
     },
     nudge,

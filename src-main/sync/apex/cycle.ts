@@ -105,7 +105,9 @@ export function createCycle(deps: CycleDeps): RunCycle {
       // What changed since the plan was made is the next cycle's: its plan has passed the safety stop, this has not.
       for (let row = rows[next]; row && !deps.pusher.isCurrent(row); row = rows[next]) next += 1;
       const row = rows[next];
-      if (!row || control.blocked() || control.unreachable() || !mayTry()) return false;
+      // Nothing goes to an address that was not read yet: it may have changed since the plan was made.
+      if (!row || deps.mapping.lastAt() === null) return false;
+      if (control.blocked() || control.unreachable() || !mayTry()) return false;
       next += 1;
       const outcome = await work(row);
       if (outcome === 'pushed') tally.done += 1;

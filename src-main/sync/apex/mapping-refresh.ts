@@ -84,6 +84,14 @@ export type MappingRefresh = ReturnType<typeof createMappingRefresh>;
 export function createMappingRefresh(deps: MappingRefreshDeps) {
   const { database, clock, port, model } = deps;
   let running: (Wish & { readonly result: Promise<RefreshResult> }) | null = null;
+  // How often the address changed, and as of which of these the refresh under way reads.
+  let moves = 0;
+  let movesAtStart = 0;
+
+  /** What was read at the address before says nothing of the one we have now. */
+  const mustBeSameAddress = (): void => {
+    if (moves !== movesAtStart) throw new ApexError('aborted', { detail: 'Apex got another address meanwhile.' });
+  };
 
   /**
    * updated_at_from for the pull after one that started now: whole seconds, less the overlap, by the slower of
@@ -111,6 +119,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     for (let page = 1; page <= MOST_PAGES; page += 1) {
       const requestedAt = clock.monotonic();
       const answer = await fetch(page);
+      mustBeSameAddress();
       if (total !== null && answer.total !== null && answer.total !== total) stable = false;
       // The smallest counts: a list that grows while it is read shows every record it had at first.
       if (answer.total !== null) total = Math.min(total ?? answer.total, answer.total);
@@ -269,6 +278,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
     lastCheckAt: number | null,
     unreadable: string,
   ): void => {
+    mustBeSameAddress();
     const lastFullAt = full ? startedAt : (before?.lastFullAt ?? null);
     // Records that could not be read for the first time are asked for once more; the same ones again are let be.
     const again = unreadable !== '' && unreadable !== (before?.unreadable ?? '');
@@ -305,6 +315,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
 
   const refresh = async (wish: Wish, signal: AbortSignal): Promise<RefreshResult> => {
     await model.ready();
+    movesAtStart = moves;
     const now = clock.now();
     const batchesKnown = batchCursor.read(database.read);
     const productsKnown = productCursor.read(database.read);
@@ -351,6 +362,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
       forgetApexTx(tx);
       tx.publish({ area: 'apex-sync', ids: null });
     });
+    moves += 1;
     if (known !== undefined) deps.log.info('Apex has another address: batches and products are read afresh', { url });
     return known !== undefined;
   };
