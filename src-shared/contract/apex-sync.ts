@@ -11,7 +11,6 @@ export const PAUSE_REASONS = [
   'forbidden',
   'safety_stop',
   'source_unavailable',
-  'source_stale',
   'source_empty',
   'mapping_unavailable',
   'credit_limit',

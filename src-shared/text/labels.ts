@@ -36,10 +36,6 @@ export const PAUSE_TEXT = {
     label: 'Our own units could not be read',
     text: 'Nothing is sent, so nothing is wrongly set to zero. It is tried again by itself.',
   },
-  source_stale: {
-    label: 'The units are out of date',
-    text: 'The place they come from has not answered with fresh numbers. Check that it runs, then try again.',
-  },
   source_empty: {
     label: 'There are no packages to offer',
     text: 'An empty list is never sent as zero of everything. Add or import packages first.',

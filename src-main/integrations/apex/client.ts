@@ -51,12 +51,25 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
     transformResponse: (data: unknown) => data,
     validateStatus: () => true,
   });
-  // Remembered for the life of the client: older installations know only one of these.
+  // Remembered as long as the address stays: older installations know only one of these.
+  let learntAt = '';
   let batchesPath: BatchesPath = '/v2/batches';
   let batchesPathKnown = false;
   let updateMethod: 'PATCH' | 'PUT' = 'PATCH';
   let largestPage = Number.POSITIVE_INFINITY;
   let plainLists = false;
+
+  /** Another address is another installation: what was found out about the one before does not hold there. */
+  const forgetOtherServer = (): void => {
+    const address = options.baseUrl();
+    if (address === learntAt) return;
+    learntAt = address;
+    batchesPath = '/v2/batches';
+    batchesPathKnown = false;
+    updateMethod = 'PATCH';
+    largestPage = Number.POSITIVE_INFINITY;
+    plainLists = false;
+  };
 
   interface Request {
     readonly kind: ApexCall['kind'];
@@ -143,6 +156,7 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
     extra: Readonly<Record<string, string>>,
     signal: AbortSignal,
   ): Promise<ApexPage<T>> => {
+    forgetOtherServer();
     const perPage = Math.min(query.perPage, largestPage);
     const optional = plainLists ? {} : { ...extra, ...(query.activeOnly ? { archived: 'false' } : {}) };
     const parameters = { updated_at_from: query.updatedFrom, page: query.page, per_page: perPage, ...optional };
@@ -177,6 +191,7 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
   };
 
   const batchCall = async (request: Omit<Request, 'credits' | 'path'> & { batchId: number }, signal: AbortSignal) => {
+    forgetOtherServer();
     const send = (base: BatchesPath) =>
       call({ ...request, path: `${base}/${request.batchId}`, credits: () => 1 }, signal);
     let body: unknown;
@@ -219,6 +234,7 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
       return { creditsUsed: shape.data.data.credits_used, monthlyLimit: shape.data.data.monthly_credit_limit };
     },
     listBatches: async (query, signal) => {
+      forgetOtherServer();
       const pull = () =>
         list(
           { kind: 'batches', path: batchesPath, credits: (body) => rowsOf(body, 'batches')?.length ?? 0 },
@@ -262,6 +278,7 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
     getBatch: (batchId, signal) => batchCall({ kind: 'batch', method: 'GET', batchId }, signal),
     setQuantity: async (batchId, quantity, signal): Promise<ApexBatchState> => {
       const request = { kind: 'set-quantity', batchId, body: { quantity } } as const;
+      forgetOtherServer();
       // Several calls may find out about PUT at the same time; each goes by what it tried itself.
       const method = updateMethod;
       try {

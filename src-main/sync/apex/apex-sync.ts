@@ -76,7 +76,8 @@ export function createApexSync(deps: ApexSyncDeps) {
     },
   });
   const mapping = createMappingRefresh({ ...deps, model, pusher: () => pusher });
-  mapping.adoptAddress();
+  // What a person approved was for the batches there.
+  if (mapping.adoptAddress()) control.endApproval();
   const runPlainCycle = createCycle({ ...deps, model, control, pusher, mapping, breaker });
 
   // A half-imported file would look like a calmer plan than the whole one is: cycles wait until it is in.
@@ -194,6 +195,7 @@ export function createApexSync(deps: ApexSyncDeps) {
   settings.onChange((keys) => {
     if (keys.some((key) => key === 'apex.token' || key === 'apex.url')) control.forgive();
     if (keys.includes('apex.url') && mapping.adoptAddress()) {
+      control.endApproval();
       model.forget();
       inBackground(rebuild());
     }
