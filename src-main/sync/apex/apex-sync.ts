@@ -78,13 +78,17 @@ export function createApexSync(deps: ApexSyncDeps) {
   const mapping = createMappingRefresh({ ...deps, model, pusher: () => pusher });
   // What a person approved was for the batches there.
   if (mapping.adoptAddress()) control.endApproval();
-  const runPlainCycle = createCycle({ ...deps, model, control, pusher, mapping, breaker });
-
   // A half-imported file would look like a calmer plan than the whole one is: cycles wait until it is in.
   let imports = 0;
   let importEnded: (() => void)[] = [];
-  const runCycle: RunCycle = async (signal, options) => {
+  const importsEnded = async (signal: AbortSignal): Promise<boolean> => {
+    const underWay = imports > 0;
     while (imports > 0 && !signal.aborted) await new Promise<void>((resolve) => importEnded.push(resolve));
+    return underWay;
+  };
+  const runPlainCycle = createCycle({ ...deps, model, control, pusher, mapping, breaker, importsEnded });
+  const runCycle: RunCycle = async (signal, options) => {
+    await importsEnded(signal);
     return runPlainCycle(signal, options);
   };
   const duringImport = async <T>(work: () => Promise<T>): Promise<T> => {

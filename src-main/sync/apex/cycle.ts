@@ -28,6 +28,8 @@ export interface CycleDeps {
   readonly breaker: Breaker;
   readonly rateLimit: RateLimit;
   readonly calls: ApexCalls;
+  /** Resolves when no import is under way; answers whether one was. */
+  readonly importsEnded: (signal: AbortSignal) => Promise<boolean>;
 }
 
 // Requests under way at once within a phase. The rate limit sets the pace; this hides the latency.
@@ -170,13 +172,20 @@ export function createCycle(deps: CycleDeps): RunCycle {
     // A preview reads and plans also while a person has paused the sending.
     const blocked = () => (dryRun ? null : control.blocked());
     if (!blocked() && !control.unreachable()) await needMapping(signal);
-    const sourced = await takeInPackages();
+    let sourced = await takeInPackages();
 
     let planned = 0;
     const tally: Tally = { done: 0, failed: 0, stopped: false };
-    const stopped = blocked() ?? control.unreachable() ?? (sourced ? null : control.found());
-    if (!stopped && control.found()?.reason !== 'mapping_unavailable' && !signal.aborted) {
-      if (!dryRun) tally.failed += (await readBacks(signal)).failed;
+    const mayGoOn = (): boolean =>
+      sourced &&
+      !blocked() &&
+      !control.unreachable() &&
+      control.found()?.reason !== 'mapping_unavailable' &&
+      !signal.aborted;
+    if (!dryRun && mayGoOn()) tally.failed += (await readBacks(signal)).failed;
+    // An import that began meanwhile is one plan too: it is looked at when it is complete.
+    while (!signal.aborted && (await deps.importsEnded(signal))) sourced = await takeInPackages();
+    if (mayGoOn()) {
       const { rows, tripped } = plan();
       planned = rows.length;
       if (!openRows(database.read).some((row) => control.approved().has(row.batchId))) control.endApproval();
