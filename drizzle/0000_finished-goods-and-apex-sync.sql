@@ -27,14 +27,15 @@ CREATE TABLE `apex_pins` (
 	`strain_key` text,
 	`sku_key` text NOT NULL,
 	`batch_id` integer NOT NULL,
+	`address` text NOT NULL,
 	`created_by` text NOT NULL,
 	`created_at` text NOT NULL,
 	FOREIGN KEY (`package_id`) REFERENCES `packages`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "apex_pins_one_subject" CHECK(("apex_pins"."package_id" is null) <> ("apex_pins"."strain_key" is null))
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `apex_pins_package` ON `apex_pins` (`package_id`,`sku_key`) WHERE "apex_pins"."package_id" is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX `apex_pins_strain` ON `apex_pins` (`strain_key`,`sku_key`) WHERE "apex_pins"."strain_key" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX `apex_pins_package` ON `apex_pins` (`address`,`package_id`,`sku_key`) WHERE "apex_pins"."package_id" is not null;--> statement-breakpoint
+CREATE UNIQUE INDEX `apex_pins_strain` ON `apex_pins` (`address`,`strain_key`,`sku_key`) WHERE "apex_pins"."strain_key" is not null;--> statement-breakpoint
 CREATE TABLE `apex_products` (
 	`product_id` integer PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,

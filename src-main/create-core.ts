@@ -87,7 +87,7 @@ export async function createCore(options: CoreOptions) {
   );
   const settings = createSettingsService({ database, secrets, clock, log, environment });
   const packages = createPackageService({ database, clock });
-  const matching = createMatchingService({ database, clock });
+  const matching = createMatchingService({ database, clock, address: settings.apexAddress });
 
   const rateLimit = createRateLimit(clock, settings.get('apex.requestsPerSecond'));
   const calls = createApexCalls({ database, clock });

@@ -120,12 +120,14 @@ export const apexPins = sqliteTable(
     strainKey: text(),
     skuKey: text().notNull(),
     batchId: integer().notNull(),
+    /** Where the batch number was read: the same number elsewhere is another batch. */
+    address: text().notNull(),
     createdBy: text().notNull(),
     createdAt: text().notNull(),
   },
   (t) => [
-    uniqueIndex('apex_pins_package').on(t.packageId, t.skuKey).where(sql`${t.packageId} is not null`),
-    uniqueIndex('apex_pins_strain').on(t.strainKey, t.skuKey).where(sql`${t.strainKey} is not null`),
+    uniqueIndex('apex_pins_package').on(t.address, t.packageId, t.skuKey).where(sql`${t.packageId} is not null`),
+    uniqueIndex('apex_pins_strain').on(t.address, t.strainKey, t.skuKey).where(sql`${t.strainKey} is not null`),
     check('apex_pins_one_subject', sql`(${t.packageId} is null) <> (${t.strainKey} is null)`),
   ],
 );

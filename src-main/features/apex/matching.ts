@@ -16,8 +16,9 @@ export type PinRow = typeof apexPins.$inferSelect;
 export const listAliases = (db: ReadDb): readonly AliasRow[] =>
   db.select().from(strainAliases).orderBy(asc(strainAliases.alias)).all();
 
-export const listPins = (db: ReadDb): readonly PinRow[] =>
-  db.select().from(apexPins).orderBy(asc(apexPins.createdAt)).all();
+/** Pins made at this Apex address; those of another one name other batches and wait until it is used again. */
+export const listPins = (db: ReadDb, address: string): readonly PinRow[] =>
+  db.select().from(apexPins).where(eq(apexPins.address, address)).orderBy(asc(apexPins.createdAt)).all();
 
 export interface PinRequest {
   readonly packageId?: string | undefined;
@@ -28,7 +29,14 @@ export interface PinRequest {
 
 export type MatchingService = ReturnType<typeof createMatchingService>;
 
-export function createMatchingService(deps: { readonly database: AppDatabase; readonly clock: Clock }) {
+export interface MatchingDeps {
+  readonly database: AppDatabase;
+  readonly clock: Clock;
+  /** Apex's address without a slash at the end. */
+  readonly address: () => string;
+}
+
+export function createMatchingService(deps: MatchingDeps) {
   const { database } = deps;
   const stamp = (actor: Actor) => ({ createdBy: actor.name, createdAt: toInstant(deps.clock.now()) });
 
@@ -80,7 +88,8 @@ export function createMatchingService(deps: { readonly database: AppDatabase; re
         const strainKey = strain === undefined ? null : normaliseStrain(strain);
         if (strainKey === '') throw new AppError('INVALID_INPUT', { field: 'strain', reason: 'no_letters' });
         const skuKey = canonicalSkuKey(request.skuKey);
-        const same = listPins(tx.db).find(
+        const address = deps.address();
+        const same = listPins(tx.db, address).find(
           (pin) => pin.skuKey === skuKey && pin.packageId === (packageId ?? null) && pin.strainKey === strainKey,
         );
         const id = same?.id ?? newId();
@@ -90,6 +99,7 @@ export function createMatchingService(deps: { readonly database: AppDatabase; re
           strainKey,
           skuKey,
           batchId,
+          address,
           ...stamp(actor),
         };
         tx.db

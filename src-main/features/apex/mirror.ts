@@ -41,7 +41,7 @@ export const countActiveBatches = (db: ReadDb): number =>
 export const countProducts = (db: ReadDb): number =>
   db.select({ n: sql<number>`count(*)` }).from(apexProducts).get()?.n ?? 0;
 
-/** Forgets what was read from Apex and what was wanted there; the log of pushes, aliases and pins stay. */
+/** Forgets what was read from Apex and what was wanted there; the log of pushes, aliases and pins stay (pins know their address). */
 export function forgetApexTx(tx: Tx): void {
   tx.db.delete(apexSyncRows).run();
   tx.db.delete(apexBatches).run();

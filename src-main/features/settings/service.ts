@@ -28,6 +28,8 @@ export interface SecretState {
 export interface SettingsService {
   get<K extends SettingKey>(key: K): Settings[K];
   all(): Settings;
+  /** Apex's address without a slash at the end: what is known of Apex belongs to it. */
+  apexAddress(): string;
   fromEnvironment(): readonly string[];
   /** Throws INVALID_INPUT, ADDRESS_NOT_SAFE or PATTERN_INVALID; changes nothing then. Answers the keys that changed. */
   change(patch: Partial<Settings>, actor: Actor): readonly SettingKey[];
@@ -74,6 +76,7 @@ export function createSettingsService(deps: SettingsDeps): SettingsService {
   return {
     get: (key) => values[key],
     all: () => values,
+    apexAddress: () => values['apex.url'].replace(/\/+$/, ''),
     fromEnvironment: () => Object.keys(given.settings),
     change: (patch, actor) => {
       const next = validate({ ...values, ...patch });

@@ -74,7 +74,7 @@ export function errorFromStatus(status: number, body: unknown, retryAfterHeader:
   if (status === 401) return new ApexError('unauthorised', fields);
   // Without the ability everything is forbidden; other 403s (a state's restriction, say) concern one record.
   if (status === 403) return new ApexError(/unauthori[sz]ed|^$/i.test(detail) ? 'forbidden' : 'rejected', fields);
-  if (status === 404) return new ApexError('not_found', fields);
+  if (status === 404 || status === 410) return new ApexError('not_found', fields);
   if (status === 405) return new ApexError('method_not_allowed', fields);
   if (status === 409) return new ApexError('conflict', { ...fields, mayHaveHappened: true });
   if (status === 429) {

@@ -232,6 +232,7 @@ export function createApexSync(deps: ApexSyncDeps) {
 
   return {
     ready: model.ready,
+    address: settings.apexAddress,
     start: (): void => {
       started = true;
       cyclePoller.start();

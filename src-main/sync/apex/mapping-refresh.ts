@@ -350,7 +350,7 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
    * batches, so nothing that was read or confirmed there may be believed here. Answers true when it forgot.
    */
   const adoptAddress = (): boolean => {
-    const url = deps.settings.get('apex.url').replace(/\/+$/, '');
+    const url = deps.settings.apexAddress();
     const known = addressState.read(database.read)?.url;
     if (known === url) return false;
     database.writeTx((tx) => {

@@ -69,8 +69,8 @@ export function createMappingRoutes({ database, sync, matching }: SyncRouteDeps)
     aliases: m.aliases.handler(() => listAliases(database.read).map(aliasView)),
     pins: m.pins.handler(async () => {
       const { index } = await sync.world();
-      return listPins(database.read).map(
-        ({ strainKey: _key, ...pin }): PinView => ({
+      return listPins(database.read, sync.address()).map(
+        ({ strainKey: _key, address: _address, ...pin }): PinView => ({
           ...pin,
           metrcNumber: pin.packageId === null ? null : (findPackage(database.read, pin.packageId)?.metrcNumber ?? null),
           productName: index.productName(pin.batchId) || null,

@@ -67,7 +67,7 @@ export function createSyncModel(deps: SyncModelDeps) {
     const lines = compileProductLines(settings.get('mapping.productLines'));
     const lineOf: LineOf = (text) => parseProductName(text, lines).line;
     const strainOfPackage = new Map<string, string>();
-    const pins = listPins(database.read);
+    const pins = listPins(database.read, settings.apexAddress());
     const pinned = pins.flatMap((pin) => pin.packageId ?? []);
     if (pinned.length > 0) {
       const rows = database.read
