@@ -202,6 +202,8 @@ export async function createCore(options: CoreOptions) {
     },
     lamp,
     syncPause: (): void => sync.pause(systemActor('Tray')),
-    syncResume: (): void => sync.resume(),
+    syncResume: (): void => {
+      sync.resume().catch((error: unknown) => log.error('The sync could not be resumed', { error }));
+    },
   };
 }

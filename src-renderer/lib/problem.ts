@@ -12,13 +12,6 @@ export function problemOf(error: unknown): DescribedError {
     };
   }
   if (error instanceof ORPCError && isErrorCode(error.code)) return describeError(error.code, error.data);
-  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
-    return {
-      title: 'Not accepted',
-      text: 'Something in what was entered is not allowed here.',
-      remedy: 'Check the values and try again.',
-    };
-  }
   return {
     title: 'Something went wrong',
     text: error instanceof Error && error.message ? error.message : 'The cause is not known.',

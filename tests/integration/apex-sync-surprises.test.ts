@@ -166,6 +166,18 @@ describe('a 403', () => {
 });
 
 describe('a hold', () => {
+  test('begins also for what was sold while a person had paused the sync', async () => {
+    const s = await startScenario();
+    await s.cycle();
+    await s.client.apexSync.pause({});
+    s.apex.sell({ batchId: 1001, units: 12 });
+    s.clock.jump(s.clock.now() + 3 * 3_600_000);
+    await s.setGrams(WEDDING_CAKE, 110);
+    await s.client.apexSync.resume({});
+    expect(await s.cycle()).toMatchObject({ held: 1, pushed: 2, paused: null });
+    expect(s.quantities()).toEqual({ 1001: 188, 1002: 110, 1003: 36 });
+  });
+
   const sold = async () => {
     const s = await startScenario();
     await s.cycle();

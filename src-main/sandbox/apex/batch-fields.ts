@@ -6,6 +6,7 @@ import { isDay } from './input.ts';
 import type { Json, JsonObject } from './json.ts';
 import { isJsonArray, isJsonObject } from './json.ts';
 import { invalid } from './refusal.ts';
+import { BATCH_PRICES } from './resources.ts';
 import type { ApexState } from './state.ts';
 import type { Batch } from './types.ts';
 
@@ -60,28 +61,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     ['true_hold', 'back_order', 'restricted', 'thc_limit', 'allow_samples', 'track_sample_quantity'],
     nullable(flag),
   ),
-  ...all(
-    [
-      'listing_price',
-      'minimum_sales_price',
-      'listing_price_base_unit',
-      'minimum_sales_price_base_unit',
-      'pto_oneg_listing_price',
-      'pto_twog_listing_price',
-      'pto_eighthoz_listing_price',
-      'pto_quarteroz_listing_price',
-      'pto_halfoz_listing_price',
-      'pto_oneoz_listing_price',
-      'pto_quarterpound_listing_price',
-      'pto_halfpound_listing_price',
-      'pto_onepound_listing_price',
-      'cost_of_goods',
-      'true_cost',
-      'sample_price',
-      'pull_sample_from_alternative_batch_id',
-    ],
-    nullable(cents),
-  ),
+  ...all([...BATCH_PRICES, 'pull_sample_from_alternative_batch_id'], nullable(cents)),
   ...all(
     ['zone_number', 'lot_number', 'sack_number', 'seeded', 'storage_location', 'sample_quantity_label'],
     nullable(shortText),

@@ -21,7 +21,8 @@ const text = (value: number | string | null): string | null => (value === null ?
 export const historyRows = (rows: readonly HistoryRow[]): JsonObject[] =>
   rows.map(({ type, message, at }) => ({ type, message, created_at: stamp(at) }));
 
-const BATCH_PRICES = [
+/** The price fields of a batch, as they are read and written. */
+export const BATCH_PRICES = [
   'listing_price',
   'minimum_sales_price',
   'listing_price_base_unit',

@@ -277,7 +277,19 @@ export function createApexSync(deps: ApexSyncDeps) {
     },
 
     pause: (actor: Actor): void => control.pause(actor.name),
-    resume: (): void => {
+    /** Nothing is read while a person has paused, so what was sold there meanwhile is looked at before anything is sent. */
+    resume: async (): Promise<void> => {
+      control.forgive();
+      const age = clock.now() - (mapping.lastAt() ?? Number.NEGATIVE_INFINITY);
+      if (age >= settings.get('mapping.refreshMinutes') * MINUTE_MS && !control.unreachable()) {
+        await mapping
+          .refresh({ full: false, products: false }, new AbortController().signal)
+          .catch((error: unknown) => {
+            // Out of reach for reading is out of reach for writing: the cycle meets it and says so.
+            if (!(error instanceof ApexError)) throw error;
+            control.accountFailure(error);
+          });
+      }
       control.resume();
       void nudge();
     },

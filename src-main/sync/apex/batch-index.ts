@@ -15,6 +15,7 @@ import {
 import { assumptionsOf } from '#shared/rules/product-name-lines.ts';
 import { type FormKey, formKey } from '#shared/rules/sku-form.ts';
 import { normaliseStrain } from '#shared/rules/strain.ts';
+import { addTo, dropFrom } from '../../core/set-map.ts';
 
 export interface IndexedBatch extends MatchBatch {
   readonly source: ApexBatch;
@@ -158,9 +159,9 @@ export class BatchIndex implements MatchIndex {
     }
     if (known) {
       this.#forget(known, touched);
-      if (known.source.productId !== null) drop(this.#batchesOfProduct, known.source.productId, source.batchId);
+      if (known.source.productId !== null) dropFrom(this.#batchesOfProduct, known.source.productId, source.batchId);
     }
-    if (source.productId !== null) add(this.#batchesOfProduct, source.productId, source.batchId);
+    if (source.productId !== null) addTo(this.#batchesOfProduct, source.productId, source.batchId);
     this.#remember(this.#read(source), touched);
   }
 
@@ -280,9 +281,9 @@ export class BatchIndex implements MatchIndex {
     const possible = this.#possibleStrains(batch);
     this.#batches.set(batchId, batch);
     this.#traces.set(batchId, { possible, strain, strainForm });
-    for (const key of possible) add(this.#byPossibleStrain, key, batchId);
-    for (const tag of batch.tags) add(this.#byTag, tag, batchId);
-    if (strainForm !== null) add(this.#byStrainForm, strainForm, batchId);
+    for (const key of possible) addTo(this.#byPossibleStrain, key, batchId);
+    for (const tag of batch.tags) addTo(this.#byTag, tag, batchId);
+    if (strainForm !== null) addTo(this.#byStrainForm, strainForm, batchId);
     this.#touch(batch, strain, touched);
   }
 
@@ -290,9 +291,9 @@ export class BatchIndex implements MatchIndex {
     const trace = this.#traces.get(batch.batchId);
     this.#batches.delete(batch.batchId);
     this.#traces.delete(batch.batchId);
-    for (const key of trace?.possible ?? []) drop(this.#byPossibleStrain, key, batch.batchId);
-    for (const tag of batch.tags) drop(this.#byTag, tag, batch.batchId);
-    if (trace?.strainForm) drop(this.#byStrainForm, trace.strainForm, batch.batchId);
+    for (const key of trace?.possible ?? []) dropFrom(this.#byPossibleStrain, key, batch.batchId);
+    for (const tag of batch.tags) dropFrom(this.#byTag, tag, batch.batchId);
+    if (trace?.strainForm) dropFrom(this.#byStrainForm, trace.strainForm, batch.batchId);
     this.#touch(batch, trace?.strain ?? null, touched);
   }
 
@@ -335,18 +336,6 @@ const FORM_DOUBTS: ReadonlySet<string> = new Set([
   'several_packs',
   'pack_unclear',
 ]);
-
-function add<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
-  const set = map.get(key);
-  if (set) set.add(value);
-  else map.set(key, new Set([value]));
-}
-
-function drop<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
-  const set = map.get(key);
-  set?.delete(value);
-  if (set?.size === 0) map.delete(key);
-}
 
 const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, i) => text === b[i]);

@@ -4,6 +4,7 @@ import type { OfferingMode } from '#shared/model/sku.ts';
 import { type Match, matchSku } from '#shared/rules/batch-matching.ts';
 import { type FormKey, formOfSku, type LineOf } from '#shared/rules/sku-form.ts';
 import { availableMg, offerUnits, type PackageStatus } from '#shared/rules/sku-units.ts';
+import { addTo, dropFrom } from '../../core/set-map.ts';
 import type { PackageRecord } from '../../features/packages/queries.ts';
 import { type BatchIndex, type Touched, touchedNothing } from './batch-index.ts';
 
@@ -101,13 +102,13 @@ export class Feeds {
     const before = this.#places.get(id);
     if (before?.strainKey === strainKey && before.tag === tag) return;
     if (before) {
-      drop(this.#byStrain, before.strainKey, id);
+      dropFrom(this.#byStrain, before.strainKey, id);
       this.#index.countStrain(before.strainKey, -1, touched);
       this.#index.setTag(before.tag, null, touched);
       this.#byTag.delete(before.tag);
     }
     this.#places.set(id, { strainKey, tag });
-    add(this.#byStrain, strainKey, id);
+    addTo(this.#byStrain, strainKey, id);
     this.#byTag.set(tag, id);
     this.#index.setTag(tag, id, touched);
     this.#index.countStrain(strainKey, 1, touched);
@@ -205,18 +206,6 @@ function sameMatch(a: Match, b: Match | undefined): boolean {
     return a.kind === 'ambiguous' && b.kind === 'ambiguous' && a.candidates.join() === b.candidates.join();
   }
   return a.batchId === b.batchId;
-}
-
-function add<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
-  const set = map.get(key);
-  if (set) set.add(value);
-  else map.set(key, new Set([value]));
-}
-
-function drop<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
-  const set = map.get(key);
-  set?.delete(value);
-  if (set?.size === 0) map.delete(key);
 }
 
 function union<V>(into: Set<V>, from: Iterable<V> | undefined): void {

@@ -38,8 +38,8 @@ export function createSyncRoutes({ database, sync }: SyncRouteDeps) {
       sync.pause(context.actor);
       return {};
     }),
-    resume: s.resume.handler(() => {
-      sync.resume();
+    resume: s.resume.handler(async () => {
+      await sync.resume();
       return {};
     }),
     approve: s.approve.handler(({ input, context }) => {
