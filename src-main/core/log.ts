@@ -1,5 +1,6 @@
 // Logging: one line per event with fields, secrets and personal data taken out before any sink sees
 // them. Hosts supply the sink (electron-log files, standard error); the core only knows this interface.
+import { createRedactor, REMOVED } from './redaction.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -11,46 +12,31 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
   /** From now on this exact text never reaches a sink. Short texts are ignored: they would blank ordinary words. */
   redact(secret: string): void;
+  /** The text without what was told to `redact`: for words of others that are stored or shown. */
+  withoutSecrets(text: string): string;
 }
 
 export type LogSink = (level: LogLevel, line: string) => void;
 
 const SECRET_FIELD = /token|secret|password|authorization|api[-_]?key|vendor[-_]?key|user[-_]?key|credential|private/i;
-const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=|-]{6,}/g;
-// Bounded, so that a megabyte of letters without an @ costs a megabyte of looking and not its square.
-const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}/g;
 const LINE_BREAKS = /[\r\n\u2028\u2029]+/g;
-const SHORTEST_SECRET = 6;
 const LONGEST_LINE = 4000;
 // What a pattern may need to see beyond the cut to recognise what stands across it.
 const BEYOND_THE_CUT = 400;
-const REMOVED = '[removed]';
 
 function plainError(error: Error): unknown {
   const { name, message, stack, cause } = error;
   return { name, message, stack, ...(cause === undefined ? {} : { cause }) };
 }
 
-/** The secret as it is, as it stands inside JSON, and as it stands inside a web address. */
-function spellingsOf(secret: string): string[] {
-  const inAddress = secret.isWellFormed() ? [encodeURIComponent(secret)] : [];
-  return [secret, JSON.stringify(secret).slice(1, -1), ...inAddress];
-}
-
 /** Builds the logger. Every text in `fields`, at any depth, passes the redaction before and after it is made JSON. */
 export function createLogger(sink: LogSink): Logger {
-  // Longest first: a secret that begins with another one must not lose its beginning only.
-  let secrets: readonly string[] = [];
+  const redactor = createRedactor();
+  const { withoutSecrets } = redactor;
 
-  const withoutSecrets = (text: string): string =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, REMOVED), text);
-
+  // Cut before the patterns look, so that a line costs what a line is long; the secrets are gone before that.
   const clean = (text: string): string =>
-    withoutSecrets(text)
-      .slice(0, LONGEST_LINE + BEYOND_THE_CUT)
-      .replace(BEARER, `$1 ${REMOVED}`)
-      .replace(EMAIL, REMOVED)
-      .slice(0, LONGEST_LINE);
+    redactor.clean(withoutSecrets(text).slice(0, LONGEST_LINE + BEYOND_THE_CUT)).slice(0, LONGEST_LINE);
 
   const toJson = (fields: LogFields): string => {
     const seen = new WeakSet<object>();
@@ -91,9 +77,7 @@ export function createLogger(sink: LogSink): Logger {
     info: (message, fields) => write('info', message, fields),
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
-    redact: (secret) => {
-      if (secret.length < SHORTEST_SECRET) return;
-      secrets = [...new Set([...secrets, ...spellingsOf(secret)])].sort((a, b) => b.length - a.length);
-    },
+    redact: redactor.add,
+    withoutSecrets,
   };
 }

@@ -62,7 +62,11 @@ export interface SecretStore {
   set(name: string, value: string | null): void;
 }
 
-/** The secrets of one data folder. An unreadable entry counts as not set: the person enters it again. */
+/**
+ * The secrets of one data folder. An unreadable entry counts as not set: the person enters it again. What could not
+ * be read may be readable elsewhere (another account, an older copy of the key), so the first save puts the file
+ * aside as secrets.unreadable-<n>.json instead of writing over it.
+ */
 export function createSecretStore(
   folder: string,
   protector: SecretProtector,
@@ -70,46 +74,81 @@ export function createSecretStore(
 ): SecretStore {
   const path = join(folder, 'secrets.json');
   const known = new Map<string, string>();
+  let holdsUnreadable = false;
+  const unreadable = (name: string): void => {
+    holdsUnreadable = true;
+    onUnreadable(name);
+  };
 
   if (existsSync(path)) {
-    const parsed = fileShape.safeParse(safeJson(readFileSync(path, 'utf8')));
+    const parsed = fileShape.safeParse(readJson(path));
     const entries = parsed.success && parsed.data.protector === protector.name ? parsed.data.secrets : null;
-    if (!entries) onUnreadable('secrets.json');
+    if (!entries) unreadable('secrets.json');
     for (const [name, sealed] of Object.entries(entries ?? {})) {
       try {
         known.set(name, protector.reveal(sealed));
       } catch {
-        onUnreadable(name);
+        unreadable(name);
       }
     }
   }
 
-  const save = (): void => {
+  const save = (entries: ReadonlyMap<string, string>): void => {
     const secrets: Record<string, string> = {};
-    for (const [name, value] of known) secrets[name] = protector.protect(value);
+    for (const [name, value] of entries) secrets[name] = protector.protect(value);
     mkdirSync(folder, { recursive: true });
     const next = `${path}.next`;
     // The mode counts only for a file that is made: a leftover of a crash would keep its own.
     rmSync(next, { force: true });
     writeFileSync(next, JSON.stringify({ protector: protector.name, secrets }), { mode: OWNER_ONLY });
+    if (holdsUnreadable && existsSync(path)) putAside(folder, path);
+    holdsUnreadable = false;
     renameSync(next, path);
   };
 
   return {
     get: (name) => known.get(name) ?? null,
     set: (name, value) => {
+      // The file first: what could not be kept must not be used either.
+      const next = new Map(known);
+      if (value === null) next.delete(name);
+      else next.set(name, value);
+      save(next);
       if (value === null) known.delete(name);
       else known.set(name, value);
-      save();
     },
   };
 }
 
-function safeJson(text: string): unknown {
+/** Under the first free number: nothing that was put aside before is lost either. */
+function putAside(folder: string, path: string): void {
+  let n = 1;
+  while (existsSync(join(folder, `secrets.unreadable-${n}.json`))) n += 1;
+  const aside = join(folder, `secrets.unreadable-${n}.json`);
+  renameSync(path, aside);
   try {
-    return JSON.parse(text);
+    chmodSync(aside, OWNER_ONLY);
+  } catch {
+    // Somebody else's file stays as its owner left it.
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return null;
+  }
+}
+
+/** Runs `write`, which sets this secret among other things; when it fails the secret is what it was before. */
+export function withSecretUndone<T>(store: SecretStore, name: string, write: () => T): T {
+  const before = store.get(name);
+  try {
+    return write();
+  } catch (error) {
+    if (store.get(name) !== before) store.set(name, before);
+    throw error;
   }
 }
 

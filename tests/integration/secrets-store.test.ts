@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, isProcedure } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { localOperator } from '#main/core/actor.ts';
+import { operator } from '#tests/support/actors.ts';
 import { createTestCore, type TestCore } from '#tests/support/create-test-core.ts';
 
 const SECRET = '2190|kJ3nQ8xVbT5wZr1L';
@@ -22,7 +22,7 @@ async function everythingAnswered(node: unknown = test.core.router, path = ''): 
     const answers: unknown[] = [];
     for (const input of [undefined, {}, { url: 'http://127.0.0.1:1/api', full: true, search: '2190' }]) {
       try {
-        answers.push(await call(node, input, { context: test.core.contextFor(localOperator) }));
+        answers.push(await call(node, input, { context: test.core.contextFor(operator) }));
       } catch (error) {
         answers.push(error, error instanceof Error ? [error.message, error.stack] : null);
       }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeyFileProtector, createSecretStore, endsIn, type SecretProtector } from '#main/core/secrets.ts';
@@ -118,5 +118,64 @@ describe('what people see of a secret', () => {
     expect(endsIn('abcdefgh2190')).toBe('2190');
     expect(endsIn('2190')).toBe('');
     expect(endsIn('')).toBe('');
+  });
+});
+
+describe('a secrets file that could not be read is never written over', () => {
+  const stored = () => join(dir.path, 'secrets.json');
+  const asides = () => readdirSync(dir.path).filter((name) => name.startsWith('secrets.unreadable-'));
+  const open = (protector = createKeyFileProtector(keyPath)) => {
+    const unreadable: string[] = [];
+    return { store: createSecretStore(dir.path, protector, (name) => unreadable.push(name)), unreadable };
+  };
+
+  it('when it is no JSON', () => {
+    writeFileSync(stored(), '{"protector":"key-file","secre');
+    const { store, unreadable } = open();
+    expect(unreadable).toEqual(['secrets.json']);
+    expect(asides()).toEqual([]);
+    store.set('apex.token', SECRET);
+    expect(asides()).toEqual(['secrets.unreadable-1.json']);
+    expect(readFileSync(join(dir.path, 'secrets.unreadable-1.json'), 'utf8')).toBe('{"protector":"key-file","secre');
+    expect(open().store.get('apex.token')).toBe(SECRET);
+  });
+
+  it('when another protector wrote it, such as the desktop app before the browser was used', () => {
+    const written = JSON.stringify({ protector: 'safe-storage', secrets: { 'apex.token': 'sealed elsewhere' } });
+    writeFileSync(stored(), written);
+    open().store.set('old-client.kept', '{}');
+    expect(readFileSync(join(dir.path, 'secrets.unreadable-1.json'), 'utf8')).toBe(written);
+  });
+
+  it('when one of its secrets was sealed under a key that is gone', () => {
+    open().store.set('apex.token', SECRET);
+    const before = readFileSync(stored(), 'utf8');
+    const { store, unreadable } = open(createKeyFileProtector(join(dir.path, 'new.key')));
+    expect(unreadable).toEqual(['apex.token']);
+    store.set('old-client.kept', '{}');
+    expect(readFileSync(join(dir.path, 'secrets.unreadable-1.json'), 'utf8')).toBe(before);
+  });
+
+  it('and is put aside once, beside those of other days', () => {
+    writeFileSync(join(dir.path, 'secrets.unreadable-1.json'), 'of another day');
+    writeFileSync(stored(), 'broken');
+    const { store } = open();
+    store.set('a', SECRET);
+    store.set('b', SECRET);
+    expect(asides().sort()).toEqual(['secrets.unreadable-1.json', 'secrets.unreadable-2.json']);
+    expect(readFileSync(join(dir.path, 'secrets.unreadable-1.json'), 'utf8')).toBe('of another day');
+    expect(readFileSync(join(dir.path, 'secrets.unreadable-2.json'), 'utf8')).toBe('broken');
+  });
+
+  onlyOnPosix('and belongs to its owner alone, also when it did not before', () => {
+    writeFileSync(stored(), 'broken', { mode: 0o644 });
+    open().store.set('a', SECRET);
+    expect(modeOf(join(dir.path, 'secrets.unreadable-1.json'))).toBe(0o600);
+  });
+
+  it('but one that was read is simply replaced', () => {
+    open().store.set('apex.token', SECRET);
+    open().store.set('apex.token', `${SECRET}2`);
+    expect(asides()).toEqual([]);
   });
 });
