@@ -6,6 +6,7 @@ import { reads, writes } from './base.ts';
 export const PAUSE_REASONS = [
   'off',
   'paused_by_person',
+  'after_restore',
   'not_configured',
   'unauthorised',
   'forbidden',
@@ -152,21 +153,21 @@ export const apexSyncContract = {
   pause: writes('sync.operate', 'sync.pause').output(z.object({})),
   resume: writes('sync.operate', 'sync.resume').output(z.object({})),
   /** A person accepts the cuts that tripped the safety stop, exactly as shown. */
-  approve: writes('sync.operate', 'sync.approve')
+  approve: writes('sync.approve', 'sync.approve', ['items'])
     .input(z.object({ items: z.array(z.object({ batchId: z.int(), to: z.int().nonnegative() })).max(100_000) }))
     .output(z.object({})),
   /** The drop seen on Apex was not a sale: let these batches be raised again. */
-  release: writes('sync.operate', 'sync.release')
+  release: writes('sync.operate', 'sync.release', ['batchIds'])
     .input(batchIds)
     .output(z.object({ released: z.int() })),
   /** The drop seen on Apex was a sale: take it off the packages that feed the batch, then let go. */
-  recordSale: writes('sync.operate', 'sync.record-sale')
+  recordSale: writes('sync.operate', 'sync.record-sale', ['batchId'])
     .input(z.object({ batchId: z.int().positive() }))
     .output(z.object({ units: z.int(), takenMg: z.int() })),
-  retry: writes('sync.operate', 'sync.retry')
+  retry: writes('sync.operate', 'sync.retry', ['batchIds'])
     .input(batchIds)
     .output(z.object({ retried: z.int() })),
-  refreshMapping: writes('sync.operate', 'sync.refresh-mapping')
+  refreshMapping: writes('sync.operate', 'sync.refresh-mapping', ['full'])
     .input(z.object({ full: z.boolean().default(false) }))
     .output(z.object({ batches: z.int(), products: z.int() })),
 };

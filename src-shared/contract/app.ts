@@ -1,26 +1,27 @@
-// The window's own questions: who am I, which facility, what changed.
+// The window's own questions: what changed, and what to tell whoever helps.
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { PERMISSIONS, reads } from './base.ts';
+import { reads } from './base.ts';
 
-export const CHANGE_AREAS = ['packages', 'apex-sync', 'mapping', 'settings', 'sandbox'] as const;
+export const CHANGE_AREAS = [
+  'packages',
+  'apex-sync',
+  'mapping',
+  'settings',
+  'sandbox',
+  'people',
+  'audit',
+  'backups',
+  'jobs',
+] as const;
 
 /** What changed. `ids` null means anything in the area. */
 export const changeEvent = z.object({ area: z.enum(CHANGE_AREAS), ids: z.array(z.string()).nullable() });
 export type ChangeEvent = z.infer<typeof changeEvent>;
 
 export const appContract = {
-  session: reads().output(
-    z.object({
-      actor: z.string(),
-      permissions: z.array(z.enum(PERMISSIONS)),
-      facility: z.string(),
-      timeZone: z.string(),
-      training: z.boolean(),
-      version: z.string(),
-      host: z.enum(['electron', 'browser', 'headless', 'test']),
-    }),
-  ),
-  /** The one subscription: every change as it is committed. */
+  /** The one subscription: every change as it is committed. Ends when the person is signed out or the screen locks. */
   changes: reads().output(eventIterator(changeEvent)),
+  /** Versions and states for whoever helps: nothing secret, no names, nothing about the business. */
+  diagnostics: reads().output(z.object({ text: z.string() })),
 };

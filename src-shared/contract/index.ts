@@ -1,17 +1,30 @@
 // The whole contract between the application core and its windows, by area.
 import { apexSyncContract } from './apex-sync.ts';
 import { appContract } from './app.ts';
+import { auditContract } from './audit.ts';
+import { backupsContract, recoveryContract } from './backups.ts';
+import { exportsContract } from './exports.ts';
+import { jobsContract } from './jobs.ts';
 import { mappingContract } from './mapping.ts';
 import { packagesContract } from './packages.ts';
+import { peopleContract } from './people.ts';
 import { sandboxContract } from './sandbox.ts';
+import { sessionContract } from './session.ts';
 import { settingsContract } from './settings.ts';
 
 export const contract = {
   app: appContract,
+  session: sessionContract,
+  people: peopleContract,
+  audit: auditContract,
   packages: packagesContract,
   apexSync: apexSyncContract,
   mapping: mappingContract,
   settings: settingsContract,
+  jobs: jobsContract,
+  exports: exportsContract,
+  backups: backupsContract,
+  recovery: recoveryContract,
   sandbox: sandboxContract,
 };
 export type Contract = typeof contract;

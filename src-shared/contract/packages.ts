@@ -196,7 +196,7 @@ export const packagesContract = {
     .input(z.object({ id, key: z.string().max(100) }))
     .output(z.object({})),
   /** Takes a sale off a package once per idempotency key. */
-  decrement: writes('finished-goods.write', 'package.decrement')
+  decrement: writes('finished-goods.write', 'package.decrement', ['metrcNumber', 'sku', 'units', 'idempotencyKey'])
     .input(
       z.object({
         metrcNumber,
@@ -207,7 +207,7 @@ export const packagesContract = {
     )
     .output(z.object({ duplicate: z.boolean(), takenMg: mg, availableMg: mg })),
   /** CSV or Excel by content; `contentBase64` at most about 12 MB of file. */
-  importFile: writes('finished-goods.write', 'package.import')
+  importFile: writes('finished-goods.write', 'package.import', ['fileName'])
     .input(z.object({ fileName: z.string().max(260), contentBase64: z.string().max(16_800_000) }))
     .output(importResult),
   /** The tracker's own shape: METRC number → strain, grams, units. */

@@ -27,18 +27,18 @@ export const sandboxContract = {
     }),
   ),
   /** Someone buys on Apex. */
-  sell: writes('sandbox.operate', 'sandbox.sell')
+  sell: writes('sandbox.operate', 'sandbox.sell', ['batchId', 'units'])
     .input(z.object({ batchId: z.int().positive(), units: z.int().positive().max(100_000) }))
     .output(z.object({ invoiceNumber: z.string(), quantityLeft: z.number().nullable() })),
   /** Someone edits a quantity on Apex. */
-  editQuantity: writes('sandbox.operate', 'sandbox.edit')
+  editQuantity: writes('sandbox.operate', 'sandbox.edit', ['batchId', 'quantity'])
     .input(z.object({ batchId: z.int().positive(), quantity: z.int().nonnegative().max(1_000_000) }))
     .output(z.object({})),
-  addFault: writes('sandbox.operate', 'sandbox.fault')
+  addFault: writes('sandbox.operate', 'sandbox.fault', ['kind', 'times'])
     .input(z.object({ kind: z.enum(SANDBOX_FAULTS), times: z.int().min(1).max(1000).nullable() }))
     .output(z.object({})),
   clearFaults: writes('sandbox.operate', 'sandbox.fault').output(z.object({})),
-  setDriver: writes('sandbox.operate', 'sandbox.driver')
+  setDriver: writes('sandbox.operate', 'sandbox.driver', ['running'])
     .input(z.object({ running: z.boolean() }))
     .output(z.object({})),
 };

@@ -13,6 +13,13 @@ export const productLine = z.object({
 export const settingsSchema = z.object({
   'facility.name': z.string().trim().min(1).max(120),
   'facility.timeZone': z.string().min(1).max(60),
+  'facility.license': z.string().trim().max(60),
+  'people.lockAfterMinutes': z.int().min(0).max(480),
+  'people.pinHours': z.int().min(1).max(168),
+  'backups.time': z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  'backups.folder': z.string().trim().max(500),
+  'backups.keepDaily': z.int().min(2).max(60),
+  'backups.keepWeekly': z.int().min(1).max(52),
   'apex.url': z.string().trim().max(300),
   'apex.requestTimeoutSeconds': z.int().min(1).max(120),
   'apex.requestsPerSecond': z.int().min(1).max(14),
@@ -38,6 +45,14 @@ export type SettingKey = keyof Settings;
 export const SETTING_DEFAULTS: Settings = {
   'facility.name': 'My facility',
   'facility.timeZone': 'America/Los_Angeles',
+  'facility.license': '',
+  'people.lockAfterMinutes': 15,
+  'people.pinHours': 12,
+  'backups.time': '02:30',
+  // Empty: the folder backups in the data folder.
+  'backups.folder': '',
+  'backups.keepDaily': 7,
+  'backups.keepWeekly': 4,
   'apex.url': 'https://app.apextrading.com/api',
   'apex.requestTimeoutSeconds': 15,
   'apex.requestsPerSecond': 12,
@@ -69,6 +84,19 @@ export const secretState = z.object({
   fromEnvironment: z.boolean(),
 });
 
+export const oldClientFile = z.object({ fileName: z.string().max(260), contentBase64: z.string().max(1_400_000) });
+
+export const oldClientPreview = z.object({
+  /** What is taken over now: where it goes and what it will be ("set, ends in 2190" for a secret). */
+  taken: z.array(z.object({ key: z.string(), target: z.string(), value: z.string(), secret: z.boolean() })),
+  /** Known, but for a part of Packhouse that is not there yet: kept safely until it is. */
+  kept: z.array(z.object({ key: z.string(), part: z.string() })),
+  /** Known, but not usable: the reason as a code or sentence. */
+  wrong: z.array(z.object({ key: z.string(), reason: z.string() })),
+  unknown: z.array(z.string()),
+});
+export type OldClientPreview = z.infer<typeof oldClientPreview>;
+
 export const settingsContract = {
   get: reads().output(
     z.object({
@@ -81,11 +109,11 @@ export const settingsContract = {
   set: writes('settings.write', 'settings.change')
     .input(settingsSchema.partial())
     .output(z.object({ changed: z.array(z.string()) })),
-  setSecret: writes('settings.write', 'settings.secret')
+  setSecret: writes('settings.write', 'settings.secret', ['name'])
     .input(z.object({ name: z.enum(SECRET_NAMES), value: z.string().trim().min(1).max(4000).nullable() }))
     .output(secretState),
   /** Asks Apex who the token belongs to and what it may do. Sends nothing else. */
-  testApex: writes('settings.write', 'settings.test-apex')
+  testApex: writes('settings.write', 'settings.test-apex', ['url'])
     .input(z.object({ url: z.string().max(300).optional(), token: z.string().max(4000).optional() }))
     .output(
       z.object({
@@ -96,4 +124,10 @@ export const settingsContract = {
         problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
       }),
     ),
+  /** What an old client's apex_config.json holds and where it would go. Changes nothing; secrets do not come back. */
+  previewOldClient: reads('settings.write').input(oldClientFile).output(oldClientPreview),
+  /** Takes over what the preview showed. The file itself is only read. */
+  importOldClient: writes('settings.write', 'settings.import-old-client', ['fileName'])
+    .input(oldClientFile)
+    .output(oldClientPreview),
 };

@@ -38,6 +38,109 @@ const SENTENCES: Sentences = {
     text: `This needs the permission “${permissionWords(permission)}”.`,
     remedy: 'Ask your administrator for it, or ask someone who has it.',
   }),
+  SIGNED_OUT: () => ({
+    title: 'Nobody is signed in here',
+    text: 'This was not done, because nobody is signed in at this window.',
+    remedy: 'Sign in, then do it again.',
+  }),
+  SCREEN_LOCKED: () => ({
+    title: 'The screen is locked',
+    text: 'This was not done, because the screen was locked meanwhile.',
+    remedy: 'Unlock it with your PIN or password, then do it again.',
+  }),
+  SIGN_IN_REFUSED: ({ triesLeft }) => ({
+    title: 'Name and password do not match',
+    text:
+      triesLeft > 0
+        ? `${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'} before the next ones are slowed down.`
+        : 'From now on every wrong try makes the next one wait longer.',
+    remedy: 'Check the name and whether Caps Lock is on. A Super Admin can give you a new password.',
+  }),
+  SIGN_IN_SLOWED: ({ retryAt }) => ({
+    title: 'Too many wrong tries',
+    text: `The next try is looked at from ${new Date(retryAt).toLocaleTimeString()} on.`,
+    remedy: 'Wait until then. If it was not you, tell a Super Admin.',
+  }),
+  TOO_BUSY: () => ({
+    title: 'Too much at once',
+    text: 'So many passwords are being checked that this one was not looked at.',
+    remedy: 'Wait half a minute, then try again.',
+  }),
+  NOT_IN_TRAINING: () => ({
+    title: 'Not in training',
+    text: 'Nothing real belongs here: training has its own Apex and forgets everything at the end. Nothing was done.',
+    remedy: 'Leave training and do it there.',
+  }),
+  PIN_REFUSED: ({ reason }) => ({
+    title: 'This PIN does not open the screen',
+    text: reasonWords(reason),
+    remedy: reason === 'wrong' ? 'Try again, or use the password.' : 'Sign in with the password.',
+  }),
+  PASSWORD_NOT_GOOD: ({ reason }) => ({
+    title: 'Choose another one',
+    text: reasonWords(reason),
+    remedy: 'A short sentence that only you would think of works well.',
+  }),
+  NAME_TAKEN: ({ name }) => ({
+    title: 'This name is already there',
+    text: `Somebody is already called “${name}”, perhaps switched off.`,
+    remedy: 'Add an initial, or switch that person on again.',
+  }),
+  LAST_SUPER_ADMIN: () => ({
+    title: 'One Super Admin must stay',
+    text: 'This is the last active Super Admin. Without one nobody could manage people, settings or backups.',
+    remedy: 'Make somebody else a Super Admin first.',
+  }),
+  ALREADY_SET_UP: () => ({
+    title: 'This facility is already set up',
+    text: 'Somebody has an account here, so the first set-up is over.',
+    remedy: 'Sign in, or ask a Super Admin for an account.',
+  }),
+  CANNOT_SWITCH: ({ reason }) => ({
+    title: 'Training could not be opened or left',
+    text: reasonWords(reason),
+    remedy: 'Close the other Packhouse on this computer, then try again.',
+  }),
+  DISK_FULL: () => ({
+    title: 'The disk is full',
+    text: 'This could not be stored, and nothing of it was. Everything stored before is safe.',
+    remedy: 'Make room on the disk, then do it again.',
+  }),
+  DATA_NOT_OPEN: () => ({
+    title: 'The data is not open',
+    text: 'The database could not be opened, so nothing can be read or changed.',
+    remedy: 'Follow the steps on the recovery page.',
+  }),
+  NOTHING_TO_RECOVER: () => ({
+    title: 'There is nothing to recover',
+    text: 'The database is open.',
+    remedy: 'Load the window again.',
+  }),
+  BACKUP_NOT_USABLE: ({ name, reason }) => ({
+    title:
+      reason === 'wrong_person'
+        ? 'Nobody of that backup agreed to it'
+        : /_decided$/.test(reason)
+          ? 'Something else is decided already'
+          : 'This backup cannot be used',
+    text: `${name}: ${reasonWords(reason)}`,
+    remedy:
+      reason === 'wrong_person'
+        ? 'Give the name and password of a Super Admin as they were when the backup was made. Nothing was changed.'
+        : /_decided$/.test(reason)
+          ? 'Wait until Packhouse has opened again. Nothing else was changed.'
+          : 'Choose another backup. Nothing was changed.',
+  }),
+  CONFIG_UNREADABLE: ({ fileName, reason }) => ({
+    title: 'The settings file could not be read',
+    text: `${fileName}: ${reasonWords(reason)}`,
+    remedy: 'Choose the settings file of the old client; its name ends in config.json. Nothing was changed.',
+  }),
+  JOB_GONE: () => ({
+    title: 'It is not there any more',
+    text: 'This work belongs to somebody else, or its file was removed after a day.',
+    remedy: 'Start it again.',
+  }),
   RECORD_NOT_FOUND: ({ kind, ref }) => ({
     title: 'It is not there any more',
     text: `No ${kind} “${ref}” was found. Someone may have removed it.`,
@@ -106,7 +209,7 @@ const SENTENCES: Sentences = {
   APEX_NOT_CONFIGURED: () => ({
     title: 'Apex is not set up',
     text: 'There is no Apex token yet.',
-    remedy: 'Enter it under Apex sync, Settings.',
+    remedy: 'Enter it under Settings, Apex.',
   }),
   APEX_UNREACHABLE: ({ kind, detail }) => ({
     title: 'Apex did not do it',

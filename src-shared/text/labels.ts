@@ -1,12 +1,14 @@
 // Words for the contract's keys, as a new hire understands them. Wherever something is wrong the words
 // end with what to do. The `satisfies` keep every list complete.
 import type { LogResult, PauseReason, planItem, SyncRowState } from '../contract/apex-sync.ts';
+import type { BackupKind } from '../contract/backups.ts';
 import type { Permission } from '../contract/base.ts';
 import type { UNREAD_REASONS } from '../contract/mapping.ts';
 import type { LEDGER_KINDS, PACKAGE_APEX_STATES } from '../contract/packages.ts';
 import type { SANDBOX_FAULTS } from '../contract/sandbox.ts';
 import type { OfferingMode } from '../model/sku.ts';
 import type { UnmatchedReason } from '../rules/batch-matching.ts';
+import type { Role } from '../rules/roles.ts';
 
 export interface Explained {
   readonly label: string;
@@ -18,6 +20,10 @@ export const PAUSE_TEXT = {
   paused_by_person: {
     label: 'The sync is paused',
     text: 'A person paused it. Apex keeps the last numbers it was sent.',
+  },
+  after_restore: {
+    label: 'A backup was restored',
+    text: 'Its numbers are older than what Apex shows. Resuming reads Apex first and holds what was sold there meanwhile.',
   },
   not_configured: { label: 'Apex is not set up', text: 'Enter the Apex token so that quantities can be sent.' },
   unauthorised: {
@@ -139,12 +145,34 @@ export const OFFERING_TEXT = {
   weighted: { label: 'Weighted', text: 'Each SKU gets its own percentage of the available grams.' },
 } as const satisfies Record<OfferingMode, Explained>;
 
+export const ROLE_TEXT = {
+  viewer: { label: 'Viewer', text: 'Reads everything, changes nothing.' },
+  user: { label: 'User', text: 'Creates and edits the daily work: packages, packing, production.' },
+  compliance: { label: 'Compliance', text: 'A User who also approves overrides and reads the audit log.' },
+  super_admin: { label: 'Super Admin', text: 'Everything: people, settings, credentials, backups and restore.' },
+} as const satisfies Record<Role, Explained>;
+
+export const BACKUP_KIND_TEXT = {
+  daily: { label: 'Daily', text: 'Made by itself once a day.' },
+  manual: { label: 'By hand', text: 'Made when somebody asked for it.' },
+  'before-migration': { label: 'Before an update', text: 'Made before a new version changed the database.' },
+  'before-restore': { label: 'Before a restore', text: 'What was there before a backup was restored.' },
+  'set-aside': { label: 'Set aside', text: 'A damaged database, kept as it was found.' },
+} as const satisfies Record<BackupKind, Explained>;
+
 export const PERMISSION_TEXT = {
-  'data.read': 'See everything',
+  'session.use': 'Use the sign-in screen',
+  'own-account.write': 'Change the own password and PIN',
+  'data.read': 'See everything that is not about people or security',
+  'data.export': 'Take lists out as files',
   'finished-goods.write': 'Change packages',
-  'sync.operate': 'Run, pause and approve the sync',
+  'sync.operate': 'Run and pause the sync, decide about drops seen on Apex',
+  'sync.approve': 'Approve a plan the safety stop holds back',
   'mapping.write': 'Change aliases and pins',
+  'audit.read': 'Read, check and export the audit log',
   'settings.write': 'Change settings and tokens',
+  'people.manage': 'Manage people and roles',
+  'backups.manage': 'Back up, restore and export everything',
   'sandbox.operate': 'Play the outside world in training',
 } as const satisfies Record<Permission, string>;
 

@@ -1,0 +1,215 @@
+// What each setting is called and does, in words a new hire understands. The `satisfies` keeps it complete: a
+// setting without words does not compile. Only words: the window's first page needs them, the schema it does not.
+import type { SecretName, SettingKey } from '../contract/settings.ts';
+import { OFFERING_TEXT } from './labels.ts';
+
+interface Area {
+  readonly key: string;
+  readonly label: string;
+  readonly text: string;
+}
+
+export const SETTING_AREAS = [
+  { key: 'facility', label: 'Facility', text: 'Who and where we are.' },
+  { key: 'apex', label: 'Apex', text: 'How Packhouse reaches Apex Trading, and how much it may ask of it.' },
+  {
+    key: 'sync',
+    label: 'Sync and safety',
+    text: 'How often quantities are sent, and when the sync stops to ask a person.',
+  },
+  { key: 'mapping', label: 'Mapping', text: 'How the Apex batches of our products are found.' },
+  { key: 'goods', label: 'Finished goods', text: 'How packages are offered.' },
+  { key: 'people', label: 'People and lock', text: 'When a screen locks, and how long a PIN is enough.' },
+  { key: 'backups', label: 'Backups', text: 'When copies of the data are made, where, and how many are kept.' },
+] as const satisfies readonly Area[];
+export type SettingArea = (typeof SETTING_AREAS)[number]['key'];
+
+interface SettingWords {
+  readonly area: SettingArea;
+  readonly label: string;
+  readonly text: string;
+  /** Beside the number; empty when there is none. */
+  readonly unit: string;
+}
+
+export const SETTING_TEXT = {
+  'facility.name': { area: 'facility', label: 'Facility name', text: 'Stands at the top of every page.', unit: '' },
+  'facility.timeZone': {
+    area: 'facility',
+    label: 'Time zone',
+    text: 'All dates and times are shown in it, and the daily backup follows it.',
+    unit: '',
+  },
+  'facility.license': {
+    area: 'facility',
+    label: 'License number',
+    text: 'As the state writes it. It is what METRC knows us by.',
+    unit: '',
+  },
+  'apex.url': {
+    area: 'apex',
+    label: 'Apex address',
+    text: 'Where the Apex API is, without /v1 or /v2. It must start with https://.',
+    unit: '',
+  },
+  'apex.requestTimeoutSeconds': {
+    area: 'apex',
+    label: 'Wait for an answer',
+    text: 'After that Apex counts as silent, and what it really did is read back before anything is sent again.',
+    unit: 's',
+  },
+  'apex.requestsPerSecond': {
+    area: 'apex',
+    label: 'Requests at most',
+    text: 'Apex allows 15 a second for everything that uses the token.',
+    unit: 'per s',
+  },
+  'apex.monthlyCreditBudget': {
+    area: 'apex',
+    label: 'Credits a month',
+    text: 'Apex counts requests in credits. Near this budget it is asked less often; at it, sending stops.',
+    unit: 'credits',
+  },
+  'sync.enabled': {
+    area: 'sync',
+    label: 'Send quantities to Apex',
+    text: 'Off: nothing is sent, and Apex keeps the last numbers it got.',
+    unit: '',
+  },
+  'sync.intervalSeconds': {
+    area: 'sync',
+    label: 'Pause between two cycles',
+    text: 'Each cycle compares what we can sell with what Apex shows, and sends only what differs.',
+    unit: 's',
+  },
+  'sync.safetyMinBatches': {
+    area: 'sync',
+    label: 'Safety stop above the number',
+    text: 'More batches than this to zero, or cut by over half, at once: nothing is sent until a person has looked.',
+    unit: 'batches',
+  },
+  'sync.safetySharePercent': {
+    area: 'sync',
+    label: 'Safety stop above the share',
+    text: 'Both must be exceeded: the number above, and this part of all batches in the plan.',
+    unit: '%',
+  },
+  'sync.parkAfterAttempts': {
+    area: 'sync',
+    label: 'Park a batch after',
+    text: 'A batch that Apex refused this often waits for a person instead of being tried for ever.',
+    unit: 'tries',
+  },
+  'sync.logDays': {
+    area: 'sync',
+    label: 'Keep the sync log',
+    text: 'Older lines of what was sent are removed. The audit log is never shortened.',
+    unit: 'days',
+  },
+  'mapping.refreshMinutes': {
+    area: 'mapping',
+    label: 'Look for new Apex batches every',
+    text: 'Only what changed on Apex since the last look is asked for.',
+    unit: 'min',
+  },
+  'mapping.fullRefreshHours': {
+    area: 'mapping',
+    label: 'Read all Apex batches every',
+    text: 'Finds what a look for changes misses. It costs credits for every batch.',
+    unit: 'h',
+  },
+  'mapping.productLines': {
+    area: 'mapping',
+    label: 'Product lines',
+    text: 'Which Apex products are pre-rolls: a name, and the words its product names are found by.',
+    unit: '',
+  },
+  'packages.offeringMode': {
+    area: 'goods',
+    label: 'How grams are offered',
+    text: 'How the grams of a package are shared out over its SKUs, unless the package says otherwise.',
+    unit: '',
+  },
+  'people.lockAfterMinutes': {
+    area: 'people',
+    label: 'Lock the screen after',
+    text: 'Without a key, click or scan. 0 never locks.',
+    unit: 'min',
+  },
+  'people.pinHours': {
+    area: 'people',
+    label: 'A PIN is enough for',
+    text: 'So long after the last sign-in with the password. Then the password is asked again.',
+    unit: 'h',
+  },
+  'backups.time': {
+    area: 'backups',
+    label: 'Time of the daily backup',
+    text: 'In the facility’s time zone. If the computer is off then, it is made at the next start.',
+    unit: '',
+  },
+  'backups.folder': {
+    area: 'backups',
+    label: 'Backup folder',
+    text: 'Best on another disk. Empty: the folder “backups” beside the data. Where another Packhouse keeps its backups, this one makes a folder of its own inside.',
+    unit: '',
+  },
+  'backups.keepDaily': {
+    area: 'backups',
+    label: 'Keep daily backups',
+    text: 'The newest of each of so many days. The last 20 made by hand are kept as well.',
+    unit: 'days',
+  },
+  'backups.keepWeekly': {
+    area: 'backups',
+    label: 'Keep weekly backups',
+    text: 'The newest of each of so many weeks, beside the daily ones.',
+    unit: 'weeks',
+  },
+} as const satisfies Record<SettingKey, SettingWords>;
+
+export const SECRET_TEXT = {
+  'apex.token': {
+    label: 'Apex token',
+    text: 'Made on Apex under Settings, API tokens. It is kept protected and never shown again.',
+  },
+} as const satisfies Record<SecretName, { label: string; text: string }>;
+
+/** Whether there is a setting of this name. */
+export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(SETTING_TEXT, key);
+
+const isSecretName = (name: string): name is SecretName => Object.hasOwn(SECRET_TEXT, name);
+
+/** A setting or secret as the window calls it; an unknown one by its own name. */
+export function settingLabel(key: string): string {
+  if (isSettingKey(key)) return SETTING_TEXT[key].label;
+  if (isSecretName(key)) return SECRET_TEXT[key].label;
+  return key === 'old-client.kept' ? 'Kept from the old client' : key;
+}
+
+const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+const isMode = (value: unknown): value is keyof typeof OFFERING_TEXT =>
+  typeof value === 'string' && Object.hasOwn(OFFERING_TEXT, value);
+
+/** A setting's value as a person reads it, with its unit. */
+export function settingValueWords(key: SettingKey, value: unknown): string {
+  const { unit } = SETTING_TEXT[key];
+  if (typeof value === 'boolean') return value ? 'On' : 'Off';
+  if (typeof value === 'number') return [COUNT.format(value), unit].filter(Boolean).join(' ');
+  if (isMode(value)) return OFFERING_TEXT[value].label;
+  if (Array.isArray(value)) return value.map(lineLabel).join(', ');
+  return typeof value === 'string' && value !== '' ? value : 'empty';
+}
+
+const lineLabel = (line: unknown): string => {
+  const label: unknown = typeof line === 'object' && line !== null ? Reflect.get(line, 'label') : line;
+  return String(label);
+};
+
+/** All words a search may find a setting by. */
+export const settingWords = (key: SettingKey): string => {
+  const { area, label, text } = SETTING_TEXT[key];
+  const areaLabel = SETTING_AREAS.find((it) => it.key === area)?.label ?? '';
+  return `${areaLabel} ${label} ${text} ${key}`.toLowerCase();
+};
