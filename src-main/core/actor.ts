@@ -1,16 +1,25 @@
-// Who does something. The host stamps it on every call; a caller can never name itself.
+// Who does something. The host's seat stamps it on every call; a caller can never name itself.
 import { PERMISSIONS, type Permission } from '#shared/contract/base.ts';
 
 export interface Actor {
-  /** Shown in the ledger and the logs. */
+  /** A person's id, or the name of the part of the program. */
+  readonly id: string;
+  /** Shown in the ledger and the audit log; never written to the log files. */
   readonly name: string;
+  /** nobody: at one of our windows, not signed in. */
+  readonly kind: 'person' | 'system' | 'nobody';
   readonly permissions: ReadonlySet<Permission>;
 }
 
 const everything: ReadonlySet<Permission> = new Set(PERMISSIONS);
 
-/** The person at this workstation, until people sign in by name. */
-export const localOperator: Actor = { name: 'Local operator', permissions: everything };
-
 /** A part of the program acting by itself, e.g. "Apex sync" or "Headless". */
-export const systemActor = (name: string): Actor => ({ name, permissions: everything });
+export const systemActor = (name: string): Actor => ({ id: name, name, kind: 'system', permissions: everything });
+
+/** Whoever stands at a window before signing in. */
+export const nobody: Actor = {
+  id: '',
+  name: 'Nobody signed in',
+  kind: 'nobody',
+  permissions: new Set(['session.use']),
+};

@@ -1,6 +1,8 @@
 // The one polling loop. The next timer is armed only after the run ended; there is one run at a time;
 // nudges coalesce into one more run; stop aborts the run and waits for it; a thrown error is a state
-// with a growing jittered pause, never a dead loop. Every poller in Packhouse is made here.
+// with a growing jittered pause, never a dead loop. It acts as itself. Every poller in Packhouse is made here.
+import { actAs } from './acting.ts';
+import { systemActor } from './actor.ts';
 import { type BackoffRule, backoffMs } from './backoff.ts';
 import { type Clock, type Timer, toInstant } from './clock.ts';
 import type { Logger } from './log.ts';
@@ -82,7 +84,10 @@ export function createPoller(options: PollerOptions): Poller {
     timer = null;
     update({ running: true, lastStartAt: toInstant(clock.now()), nextAt: null });
     try {
-      const hint = await options.run(abort.signal);
+      // Whoever nudged it: what a poller changes, it changes in its own name.
+      const hint = await actAs({ actor: systemActor(options.name), action: 'poller.run', source: options.name }, () =>
+        options.run(abort.signal),
+      );
       update({ running: false, lastOkAt: toInstant(clock.now()), lastError: null, consecutiveFailures: 0 });
       arm(Math.max(intervalMs(), (hint?.notBeforeMs ?? 0) - clock.now()));
     } catch (error) {
