@@ -1,36 +1,32 @@
-// Contract → the window's own questions, and the one subscription to what changed.
+// Contract → the one subscription to what changed, and the diagnostics.
 import type { ChangeEvent } from '#shared/contract/app.ts';
 import type { EventBus } from '../../core/events.ts';
 import { api } from '../../core/rpc.ts';
-import type { SettingsService } from '../settings/service.ts';
+import type { Seat } from '../../core/seat.ts';
 
 export interface AppRouteDeps {
   readonly events: EventBus;
-  readonly settings: SettingsService;
-  readonly host: 'electron' | 'browser' | 'headless' | 'test';
-  readonly training: boolean;
-  readonly version: string;
+  readonly diagnostics: () => string;
 }
 
-export function createAppRoutes(deps: AppRouteDeps) {
-  const { settings } = deps;
+export function createAppRoutes({ events, diagnostics }: AppRouteDeps) {
   return {
-    session: api.app.session.handler(({ context }) => ({
-      actor: context.actor.name,
-      permissions: [...context.actor.permissions],
-      facility: settings.get('facility.name'),
-      timeZone: settings.get('facility.timeZone'),
-      training: deps.training,
-      version: deps.version,
-      host: deps.host,
-    })),
-    changes: api.app.changes.handler(({ signal }) => changesUntil(deps.events, signal)),
+    changes: api.app.changes.handler(({ context, signal }) => changesUntil(events, context.seat, signal)),
+    diagnostics: api.app.diagnostics.handler(() => ({ text: diagnostics() })),
   };
 }
 
-/** Events since the last read are merged by area, so a slow window costs a bounded memory. */
-async function* changesUntil(events: EventBus, signal: AbortSignal | undefined): AsyncGenerator<ChangeEvent, void> {
+/**
+ * Events since the last read are merged by area, so a slow window costs a bounded memory. Ends when whoever sits
+ * there may not read any more: what changes behind a locked screen is nobody's business there.
+ */
+async function* changesUntil(
+  events: EventBus,
+  seat: Seat,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ChangeEvent, void> {
   const waiting = new Map<ChangeEvent['area'], Set<string> | null>();
+  const over = (): boolean => (signal?.aborted ?? false) || !seat.actor().permissions.has('data.read');
   let wake: () => void = () => undefined;
   const unsubscribe = events.subscribe(({ area, ids }) => {
     const known = waiting.get(area);
@@ -38,21 +34,23 @@ async function* changesUntil(events: EventBus, signal: AbortSignal | undefined):
     else waiting.set(area, new Set([...(known ?? []), ...ids]));
     wake();
   });
-  const stop = () => wake();
-  signal?.addEventListener('abort', stop);
+  const look = () => wake();
+  const stopListening = seat.onChange(look);
+  signal?.addEventListener('abort', look);
   try {
-    while (!signal?.aborted) {
+    while (!over()) {
       for (const [area, ids] of [...waiting]) {
         waiting.delete(area);
         yield { area, ids: ids === null ? null : [...ids] };
       }
-      if (waiting.size > 0 || signal?.aborted) continue;
+      if (waiting.size > 0 || over()) continue;
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
     }
   } finally {
     unsubscribe();
-    signal?.removeEventListener('abort', stop);
+    stopListening();
+    signal?.removeEventListener('abort', look);
   }
 }

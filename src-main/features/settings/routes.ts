@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { SECRET_NAMES, type settingsContract } from '#shared/contract/settings.ts';
 import { AppError } from '../../core/app-error.ts';
 import { api } from '../../core/rpc.ts';
+import type { OldClientImport } from './old-client.ts';
 import { isSafeAddress, withoutPassword } from './safe-address.ts';
 import type { SettingsService } from './service.ts';
 
@@ -11,9 +12,12 @@ export type ApexCheck = z.infer<NonNullable<(typeof settingsContract.testApex)['
 export interface SettingsRouteDeps {
   readonly settings: SettingsService;
   readonly testApex: (url: string, token: string) => Promise<ApexCheck>;
+  readonly oldClient: OldClientImport;
+  /** Nothing real is reached or kept there. */
+  readonly training: boolean;
 }
 
-export function createSettingsRoutes({ settings, testApex }: SettingsRouteDeps) {
+export function createSettingsRoutes({ settings, testApex, oldClient, training }: SettingsRouteDeps) {
   const s = api.settings;
   return {
     get: s.get.handler(() => ({
@@ -28,11 +32,17 @@ export function createSettingsRoutes({ settings, testApex }: SettingsRouteDeps) 
     setSecret: s.setSecret.handler(({ input }) => settings.setSecret(input.name, input.value)),
     testApex: s.testApex.handler(({ input }) => {
       const url = input.url?.trim() || settings.get('apex.url');
+      if (training && url !== settings.get('apex.url')) throw new AppError('NOT_IN_TRAINING', {});
       if (!isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(url) });
       // A stored token is only ever tried at the stored address, so it cannot be sent elsewhere.
       const token = input.token?.trim() || (url === settings.get('apex.url') ? settings.secret('apex.token') : null);
       if (!token) throw new AppError('APEX_NOT_CONFIGURED', {});
       return testApex(url, token);
+    }),
+    previewOldClient: s.previewOldClient.handler(({ input }) => oldClient.preview(input)),
+    importOldClient: s.importOldClient.handler(({ input, context }) => {
+      if (training) throw new AppError('NOT_IN_TRAINING', {});
+      return oldClient.take(input, context.actor);
     }),
   };
 }

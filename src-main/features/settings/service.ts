@@ -1,5 +1,7 @@
 // Settings: typed, validated, read from memory, written with their events. The environment may give some
 // of them; those are shown and cannot be changed here. Secrets pass through to the protected store.
+import { realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import {
   SECRET_NAMES,
   SETTING_DEFAULTS,
@@ -8,13 +10,14 @@ import {
   type Settings,
   settingsSchema,
 } from '#shared/contract/settings.ts';
+import { readTag } from '#shared/rules/metrc-tag.ts';
 import { compileProductLines, ProductLineError } from '#shared/rules/product-name.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
 import type { Logger } from '../../core/log.ts';
-import { endsIn, type SecretStore } from '../../core/secrets.ts';
-import type { AppDatabase } from '../../db/database.ts';
+import { endsIn, type SecretStore, withSecretUndone } from '../../core/secrets.ts';
+import type { AppDatabase, Tx } from '../../db/database.ts';
 import { settings } from '../../db/schema/app.ts';
 import { isSafeAddress, withoutPassword } from './safe-address.ts';
 
@@ -31,8 +34,11 @@ export interface SettingsService {
   /** Apex's address without a slash at the end: what is known of Apex belongs to it. */
   apexAddress(): string;
   fromEnvironment(): readonly string[];
-  /** Throws INVALID_INPUT, ADDRESS_NOT_SAFE or PATTERN_INVALID; changes nothing then. Answers the keys that changed. */
-  change(patch: Partial<Settings>, actor: Actor): readonly SettingKey[];
+  /**
+   * Throws INVALID_INPUT, ADDRESS_NOT_SAFE or PATTERN_INVALID; changes nothing then. Answers the keys that changed. `also` is
+   * written in the same transaction.
+   */
+  change(patch: Partial<Settings>, actor: Actor, also?: (tx: Tx) => void): readonly SettingKey[];
   secret(name: SecretName): string | null;
   secretState(name: SecretName): SecretState;
   setSecret(name: SecretName, value: string | null): SecretState;
@@ -47,6 +53,8 @@ export interface SettingsDeps {
   readonly log: Logger;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
+
+const SHORTEST_SECRET = 8;
 
 const isSettingKey = (key: string): key is SettingKey => key in settingsSchema.shape;
 
@@ -78,14 +86,15 @@ export function createSettingsService(deps: SettingsDeps): SettingsService {
     all: () => values,
     apexAddress: () => values['apex.url'].replace(/\/+$/, ''),
     fromEnvironment: () => Object.keys(given.settings),
-    change: (patch, actor) => {
+    change: (patch, actor, also) => {
       const next = validate({ ...values, ...patch });
       const changed = Object.keys(patch)
         .filter(isSettingKey)
         .filter((key) => JSON.stringify(values[key]) !== JSON.stringify(next[key]));
       const blocked = changed.find((key) => key in given.settings);
       if (blocked) throw new AppError('INVALID_INPUT', { field: blocked, reason: 'given_by_environment' });
-      if (changed.length === 0) return [];
+      if (changed.includes('backups.folder')) refuseDataFolder(next['backups.folder'], deps);
+      if (changed.length === 0 && !also) return [];
       const updatedAt = toInstant(deps.clock.now());
       deps.database.writeTx((tx) => {
         for (const key of changed) {
@@ -96,6 +105,7 @@ export function createSettingsService(deps: SettingsDeps): SettingsService {
             .onConflictDoUpdate({ target: settings.key, set: row })
             .run();
         }
+        also?.(tx);
         tx.publish({ area: 'settings', ids: null });
       });
       values = next;
@@ -108,9 +118,27 @@ export function createSettingsService(deps: SettingsDeps): SettingsService {
       if (given.secrets[name] !== undefined) {
         throw new AppError('INVALID_INPUT', { field: name, reason: 'given_by_environment' });
       }
+      // Whatever is hidden from the log is hidden everywhere: a word or a tag would blank the audit log.
+      if (value && (/\s/.test(value) || value.length < SHORTEST_SECRET || readTag(value).ok)) {
+        throw new AppError('INVALID_INPUT', { field: name, reason: 'not_a_token' });
+      }
       if (value) deps.log.redact(value);
-      deps.secrets.set(name, value);
-      deps.database.writeTx((tx) => tx.publish({ area: 'settings', ids: null }));
+      withSecretUndone(deps.secrets, name, () =>
+        deps.database.writeTx((tx) => {
+          const before = deps.secrets.get(name) === null ? null : 'set';
+          const after = value === null ? null : before === null ? 'set' : 'changed';
+          tx.audit({
+            entityType: 'secret',
+            entityId: name,
+            entityLabel: name,
+            operation: 'changed',
+            changes: { value: [before, after] },
+          });
+          tx.publish({ area: 'settings', ids: null });
+          // Last: when the file cannot be written, nothing says it was.
+          deps.secrets.set(name, value);
+        }),
+      );
       announce([name]);
       return secretState(name);
     },
@@ -128,6 +156,10 @@ function validate(candidate: Settings): Settings {
   }
   const url = parsed.data['apex.url'];
   if (!isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(url) });
+  const folder = parsed.data['backups.folder'];
+  if (folder !== '' && !isAbsolute(folder)) {
+    throw new AppError('INVALID_INPUT', { field: 'backups.folder', reason: 'not_absolute' });
+  }
   if (!isTimeZone(parsed.data['facility.timeZone'])) {
     throw new AppError('INVALID_INPUT', { field: 'facility.timeZone', reason: 'unknown_time_zone' });
   }
@@ -142,13 +174,38 @@ function validate(candidate: Settings): Settings {
   return parsed.data;
 }
 
+/**
+ * Backups among the program's own files would be taken for those, and go with them. Only the folder that is meant for
+ * backups will do there; judged by where links really lead.
+ */
+function refuseDataFolder(folder: string, { database }: SettingsDeps): void {
+  if (folder === '') return;
+  const place = relative(realPlace(dirname(database.connection.name)), realPlace(folder));
+  const outside = place === '..' || place.startsWith(`..${sep}`) || isAbsolute(place);
+  if (!outside && place !== 'backups') {
+    throw new AppError('INVALID_INPUT', { field: 'backups.folder', reason: 'data_folder' });
+  }
+}
+
+/** Where a path leads, also when its end is not there yet, or its drive is not. */
+function realPlace(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPlace(parent), basename(path));
+  }
+}
+
 /** A stored value that no longer fits (an older version's) falls back to its default and is logged, not fatal. */
 function readStored(deps: SettingsDeps): Settings {
   let values = SETTING_DEFAULTS;
   for (const { key, value } of deps.database.read.select().from(settings).all()) {
     if (!isSettingKey(key)) continue;
     try {
-      values = validate({ ...values, [key]: safeJson(value) });
+      const next = validate({ ...values, [key]: safeJson(value) });
+      if (key === 'backups.folder') refuseDataFolder(next[key], deps);
+      values = next;
     } catch {
       deps.log.warn('A stored setting does not fit and its default is used', { key });
     }

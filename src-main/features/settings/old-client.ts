@@ -1,0 +1,177 @@
+// Coming from the old client: its apex_config.json is read, shown and taken over. The file itself is only read. The
+// token and everything kept for later go to the protected store, the rest to the settings; importing the same file
+// again changes nothing. Secrets never come back: they are shown as "set, ends in 2190".
+import type { OldClientPreview, Settings } from '#shared/contract/settings.ts';
+import { jsonFault } from '#shared/rules/json-place.ts';
+import { type KeptValue, type OldClientReading, readOldClientConfig } from '#shared/rules/old-client-config.ts';
+import type { Actor } from '../../core/actor.ts';
+import { AppError } from '../../core/app-error.ts';
+import type { Logger } from '../../core/log.ts';
+import { endsIn, type SecretStore, withSecretUndone } from '../../core/secrets.ts';
+import type { AppDatabase } from '../../db/database.ts';
+import type { SettingsService } from './service.ts';
+
+export interface OldClientFile {
+  readonly fileName: string;
+  readonly contentBase64: string;
+}
+
+export interface OldClientImport {
+  /** What the file holds and where it would go. Changes nothing. Throws CONFIG_UNREADABLE. */
+  preview(file: OldClientFile): OldClientPreview;
+  /** Takes it over. Throws CONFIG_UNREADABLE; nothing is changed then. */
+  take(file: OldClientFile, actor: Actor): OldClientPreview;
+}
+
+export interface OldClientDeps {
+  readonly settings: SettingsService;
+  readonly secrets: SecretStore;
+  readonly database: AppDatabase;
+  readonly log: Logger;
+}
+
+/** Where the protected store has what is kept for later parts of Packhouse: one JSON text, old key → value. */
+export const KEPT_SECRET = 'old-client.kept';
+
+const TARGET_SECRET = 'apex.token';
+// By exact names: whatever the log is told to hide is hidden everywhere for good, so a column's name must not be.
+const SECRET_KEYS = new Set([
+  'apex.token',
+  'dashboard_api_key',
+  'api_token',
+  'api_key',
+  'token',
+  'access_token',
+  'refresh_token',
+  'client_secret',
+  'private_key',
+  'private_key_id',
+  'password',
+]);
+const LOOKS_SECRET = /-----BEGIN/;
+
+export function createOldClientImport(deps: OldClientDeps): OldClientImport {
+  const { settings, secrets, database, log } = deps;
+  // What was kept by an earlier import must not reach a log either.
+  hideFromLog(log, '', parsed(secrets.get(KEPT_SECRET) ?? 'null'));
+
+  const read = (file: OldClientFile): OldClientReading => {
+    const { fileName } = file;
+    const text = textOf(Buffer.from(file.contentBase64, 'base64'));
+    if (text.trim() === '') throw new AppError('CONFIG_UNREADABLE', { fileName, reason: 'empty' });
+    const json = parsed(text);
+    if (json === undefined) throw new AppError('CONFIG_UNREADABLE', { fileName, reason: whereItBreaks(text) });
+    const reading = readOldClientConfig(json);
+    if (!reading) throw new AppError('CONFIG_UNREADABLE', { fileName, reason: 'not_config' });
+    return withoutGiven(reading, settings);
+  };
+
+  const keep = (kept: ReadonlyMap<string, KeptValue>): void => {
+    const before = secrets.get(KEPT_SECRET);
+    const known: unknown = parsed(before ?? '{}');
+    const joined = new Map<string, unknown>(typeof known === 'object' && known !== null ? Object.entries(known) : []);
+    for (const [key, value] of kept) joined.set(key, value);
+    const next = JSON.stringify(Object.fromEntries([...joined].sort(([a], [b]) => (a < b ? -1 : 1))));
+    if (kept.size === 0 || next === before) return;
+    withSecretUndone(secrets, KEPT_SECRET, () =>
+      database.writeTx((tx) => {
+        tx.audit({
+          entityType: 'secret',
+          entityId: KEPT_SECRET,
+          entityLabel: KEPT_SECRET,
+          operation: 'changed',
+          changes: { value: [before === null ? null : 'set', before === null ? 'set' : 'changed'] },
+          details: { kept: [...kept.keys()].join(', ') },
+        });
+        tx.publish({ area: 'settings', ids: null });
+        // Last: when the file cannot be written, nothing says it was.
+        secrets.set(KEPT_SECRET, next);
+      }),
+    );
+  };
+
+  return {
+    preview: (file) => previewOf(read(file)),
+    take: (file, actor) => {
+      const reading = read(file);
+      const { token, kept } = reading.values;
+      for (const [key, value] of kept) hideFromLog(log, key, value);
+      settings.change(patchOf(reading), actor);
+      if (token !== undefined && token !== settings.secret(TARGET_SECRET)) settings.setSecret(TARGET_SECRET, token);
+      keep(kept);
+      return previewOf(reading);
+    },
+  };
+}
+
+/** What the environment gives cannot be taken from a file: it is reported, and the rest goes on. */
+function withoutGiven(reading: OldClientReading, settings: SettingsService): OldClientReading {
+  const given = new Set(settings.fromEnvironment());
+  if (settings.secretState(TARGET_SECRET).fromEnvironment) given.add(TARGET_SECRET);
+  const blocked = reading.taken.filter(({ target }) => given.has(target));
+  return {
+    ...reading,
+    taken: reading.taken.filter(({ target }) => !given.has(target)),
+    wrong: [...reading.wrong, ...blocked.map(({ key }) => ({ key, reason: 'given_by_environment' }))],
+    values: blocked.some(({ target }) => target === TARGET_SECRET) ? withoutToken(reading.values) : reading.values,
+  };
+}
+
+const withoutToken = ({ token: _, ...rest }: OldClientReading['values']): OldClientReading['values'] => rest;
+
+function patchOf({ taken, values }: OldClientReading): Partial<Settings> {
+  const targets = new Set(taken.map(({ target }) => target));
+  const { license, syncEnabled, intervalSeconds } = values;
+  return {
+    ...(license !== undefined && targets.has('facility.license') ? { 'facility.license': license } : {}),
+    ...(syncEnabled !== undefined && targets.has('sync.enabled') ? { 'sync.enabled': syncEnabled } : {}),
+    ...(intervalSeconds !== undefined && targets.has('sync.intervalSeconds')
+      ? { 'sync.intervalSeconds': intervalSeconds }
+      : {}),
+  };
+}
+
+const previewOf = ({ taken, kept, wrong, unknown, values }: OldClientReading): OldClientPreview => ({
+  taken: taken.map((item) => ({ ...item, value: item.secret ? secretWords(values.token ?? '') : item.value })),
+  kept: [...kept],
+  wrong: [...wrong],
+  unknown: [...unknown],
+});
+
+const secretWords = (secret: string): string => (endsIn(secret) === '' ? 'set' : `set, ends in ${endsIn(secret)}`);
+
+/** Also as Windows saves "Unicode": UTF-16 with its mark. */
+function textOf(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+/** Undefined when it is not JSON. The error's own words are not used: they repeat what stands around the mistake. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function whereItBreaks(text: string): string {
+  const fault = jsonFault(text);
+  if (!fault) return 'not_json';
+  const code = { comment: 'json_comment', end: 'json_ends_early', other: 'not_json_at' }[fault.kind];
+  return `${code}: line ${fault.line}, column ${fault.column}`;
+}
+
+/** Tells the log which texts in a value are secrets: by the name they stand under, or by how they look. */
+function hideFromLog(log: Logger, key: string, value: unknown): void {
+  const waiting: [key: string, value: unknown][] = [[key, value]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [name, item] = next;
+    if (typeof item === 'string' && (SECRET_KEYS.has(name.toLowerCase()) || LOOKS_SECRET.test(item))) log.redact(item);
+    if (typeof item === 'object' && item !== null) {
+      for (const [inner, one] of Object.entries(item)) waiting.push([Array.isArray(item) ? name : inner, one]);
+    }
+  }
+}
