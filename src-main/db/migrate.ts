@@ -2,13 +2,25 @@
 // transaction, inside which switching foreign keys off does nothing; a rebuilt parent table would then
 // delete its children by cascade. So: back up, foreign keys off outside the transaction, migrate, check,
 // on again. The migrator has committed before anything can be checked, so it is all done on the copy's copy
-// first: what fails there never touches the data. Nothing else may call the raw migrator.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+// first: what fails there never touches the data. Nothing else may call the raw migrator. Killed at any moment, the
+// database is wholly at the old or wholly at the new step, and the next start takes away what was half copied.
+import { copyFileSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { z } from 'zod';
+import { readBackupName } from '#shared/rules/backup-names.ts';
+import {
+  freeBackupPath,
+  listBackups,
+  makePrivateFolder,
+  PARTIAL,
+  publishPartial,
+  removeDatabase,
+  removeLeftovers,
+  removeQuietly,
+} from './backup-files.ts';
 import { DamagedDatabaseError, orDamaged } from './damage.ts';
 
 const journalShape = z.object({ entries: z.array(z.object({ when: z.number(), tag: z.string() })) });
@@ -24,9 +36,9 @@ export class NewerDatabaseError extends Error {
 
 export interface MigrateOptions {
   readonly migrationsDir: string;
-  /** Where the copy taken before a migration goes. */
-  readonly backupDir: string;
-  /** For the backup's file name, e.g. 2026-11-21T104207. */
+  /** Where the copy taken before a migration goes. Null: the database is itself a copy, and needs none. */
+  readonly backupDir: string | null;
+  /** When it is done, for the copy's name: `fileStamp` of an instant, 2026-11-21T104207Z. */
   readonly stamp: string;
 }
 
@@ -35,27 +47,32 @@ export function migrateDatabase(connection: Database.Database, options: MigrateO
   const quick = orDamaged(() => connection.pragma('quick_check(1)', { simple: true }));
   if (quick !== 'ok') throw new DamagedDatabaseError(String(quick).split('\n').at(-1) ?? '');
 
+  if (options.backupDir !== null) removeLeftovers(options.backupDir);
   const known = readJournal(options.migrationsDir);
   const applied = appliedAt(connection);
-  const newest = known.at(-1)?.when ?? 0;
-  if (applied > newest) throw new NewerDatabaseError();
+  if (applied > newestIn(known)) throw new NewerDatabaseError();
   const waiting = known.filter((entry) => entry.when > applied);
   if (waiting.length === 0) return [];
-  if (applied > 0) rehearse(backUp(connection, options), options.migrationsDir);
+  const copy = applied > 0 && options.backupDir !== null ? backUp(connection, options.backupDir, options.stamp) : null;
+  if (copy !== null) rehearse(copy, options.migrationsDir);
   apply(connection, options.migrationsDir);
+  if (copy !== null && options.backupDir !== null) thinOut(options.backupDir, basename(copy));
   return waiting.map((entry) => entry.tag);
 }
 
 /** Throws before the real data is touched when the migrations would fail on it. */
 function rehearse(backup: string, migrationsDir: string): void {
   const trial = `${backup}.trial`;
-  copyFileSync(backup, trial);
-  const connection = new Database(trial);
   try {
-    apply(connection, migrationsDir);
+    copyFileSync(backup, trial);
+    const connection = new Database(trial);
+    try {
+      apply(connection, migrationsDir);
+    } finally {
+      connection.close();
+    }
   } finally {
-    connection.close();
-    rmSync(trial, { force: true });
+    removeDatabase(trial);
   }
 }
 
@@ -71,6 +88,15 @@ function apply(connection: Database.Database, migrationsDir: string): void {
     connection.pragma('foreign_keys = ON');
   }
 }
+
+/** unknown: no migration of ours ever ran on it. newer: it knows one that this program does not. */
+export function schemaStanding(connection: Database.Database, migrationsDir: string): 'unknown' | 'newer' | 'known' {
+  const applied = appliedAt(connection);
+  if (applied === 0) return 'unknown';
+  return applied > newestIn(readJournal(migrationsDir)) ? 'newer' : 'known';
+}
+
+const newestIn = (journal: readonly { when: number }[]): number => journal.at(-1)?.when ?? 0;
 
 function readJournal(dir: string): readonly { when: number; tag: string }[] {
   const text = readFileSync(join(dir, 'meta', '_journal.json'), 'utf8');
@@ -90,12 +116,24 @@ const violations = (connection: Database.Database): number => {
 };
 
 // VACUUM INTO is synchronous and takes a consistent copy of a database in WAL mode.
-function backUp(connection: Database.Database, options: MigrateOptions): string {
-  mkdirSync(options.backupDir, { recursive: true });
-  const path = join(options.backupDir, `before-migration-${options.stamp}.sqlite`);
-  if (existsSync(path)) rmSync(path);
-  connection.prepare('vacuum into ?').run(path);
-  const copies = readdirSync(options.backupDir).filter((name) => name.startsWith('before-migration-'));
-  for (const old of copies.sort().slice(0, -KEPT_BACKUPS)) rmSync(join(options.backupDir, old));
+function backUp(connection: Database.Database, folder: string, stamp: string): string {
+  makePrivateFolder(folder);
+  const path = freeBackupPath(folder, stamp, 'before-migration');
+  try {
+    connection.prepare('vacuum into ?').run(`${path}${PARTIAL}`);
+    publishPartial(path);
+  } catch (error) {
+    removeDatabase(`${path}${PARTIAL}`);
+    throw error;
+  }
   return path;
+}
+
+/** Afterwards, and never the copy just made: with a clock that was set back, all the others look newer. */
+function thinOut(folder: string, made: string): void {
+  const now = readBackupName(made)?.at ?? '';
+  const older = listBackups([folder]).filter(
+    ({ kind, name, at }) => kind === 'before-migration' && name !== made && at <= now,
+  );
+  for (const { path } of older.slice(KEPT_BACKUPS - 1)) removeQuietly(path);
 }

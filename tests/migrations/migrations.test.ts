@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
@@ -10,6 +10,7 @@ import { createDatabase, openConnection } from '#main/db/database.ts';
 import { migrateDatabase, NewerDatabaseError } from '#main/db/migrate.ts';
 import { openRows } from '#main/features/apex/rows.ts';
 import { findPackageByTag, ledgerOf, packagesChangedSince, packagesRevision } from '#main/features/packages/queries.ts';
+import { readBackupName } from '#shared/rules/backup-names.ts';
 import { createTestCore, MIGRATIONS_DIR } from '#tests/support/create-test-core.ts';
 import {
   allMigrations,
@@ -109,10 +110,11 @@ describe('a fresh database', () => {
   it('is the one the schema in the code describes', () => {
     const connection = connect();
     bringUp(connection, MIGRATIONS_DIR);
-    const database = createDatabase(
-      connection,
-      createEventBus(() => undefined),
-    );
+    const database = createDatabase(connection, {
+      events: createEventBus(() => undefined),
+      now: () => '',
+      clean: (text) => text,
+    });
     fillEveryTable(connection);
     connection.exec("update packages set sku_settings = '{}', custom_skus = '[]'");
     expect(packagesChangedSince(database.read, 0, 100)).toHaveLength(3);
@@ -133,7 +135,7 @@ describe.each(Array.from({ length: LAST - 1 }, (_, i) => i + 1))('a populated da
     expect(connection.pragma('foreign_key_check')).toEqual([]);
     expect(connection.pragma('foreign_keys', { simple: true })).toBe(1);
 
-    expect(backups()).toEqual(['before-migration-2026-11-21T100000.sqlite']);
+    expect(backups()).toEqual(['packhouse-2026-11-21T100000-before-migration.sqlite']);
     const copy = new Database(join(backupDir, backups()[0] ?? ''), { readonly: true });
     open.push(copy);
     expect(snapshotOf(copy)).toEqual(before);
@@ -195,7 +197,7 @@ describe('a migration that goes wrong', () => {
       expect(snapshotOf(connection)).toEqual(before);
       expect(connection.pragma('foreign_keys', { simple: true })).toBe(1);
     }
-    expect(backups().filter((name) => !name.startsWith('before-migration-2026'))).toEqual([]);
+    expect(backups().filter((name) => readBackupName(name)?.kind !== 'before-migration')).toEqual([]);
     expect(backups()).toHaveLength(2);
   });
 });
@@ -209,6 +211,40 @@ describe('copies from before migrations', () => {
     }
     expect(backups()).toHaveLength(10);
     expect(backups().at(-1)).toContain('T100023');
+  });
+
+  it('never lose the one just made to a clock that was set back, nor count what is from the future', () => {
+    const connection = filledAt(LAST);
+    mkdirSync(backupDir);
+    for (let n = 10; n < 30; n += 1) {
+      writeFileSync(join(backupDir, `packhouse-2027-01-01T1000${n}Z-before-migration.sqlite`), 'of the future');
+    }
+    bringUp(connection, steps(LAST, [{ tag: '9000_more', sql: 'SELECT 1;' }]));
+    expect(backups()).toHaveLength(21);
+    expect(backups()[0]).toContain('2026-11-21T100000');
+  });
+
+  it('are thinned out only when the migrations went well, each with the log beside it', () => {
+    const connection = filledAt(LAST);
+    mkdirSync(backupDir);
+    for (let n = 10; n < 30; n += 1) {
+      const name = join(backupDir, `packhouse-2026-01-01T1000${n}Z-before-migration.sqlite`);
+      writeFileSync(name, 'old');
+      writeFileSync(`${name}-wal`, 'log');
+    }
+    const bad = steps(LAST, [{ tag: '9000_bad', sql: 'SELECT nothing FROM nowhere;' }]);
+    expect(() => bringUp(connection, bad)).toThrow();
+    expect(backups()).toHaveLength(41);
+    bringUp(
+      connection,
+      steps(LAST, [
+        { tag: '9000_more', sql: 'SELECT 1;' },
+        { tag: '9001_more', sql: 'SELECT 1;' },
+      ]),
+      '2026-11-21T110000',
+    );
+    expect(backups().filter((name) => name.endsWith('.sqlite'))).toHaveLength(10);
+    expect(backups().filter((name) => name.endsWith('-wal'))).toHaveLength(8);
   });
 });
 
@@ -260,10 +296,12 @@ describe('what the sync asks every five seconds', () => {
     const asked: string[] = [];
     const watched = new Database(file, { verbose: (sql) => asked.push(String(sql)) });
     open.push(watched);
-    const db = createDatabase(
-      watched,
-      createEventBus(() => undefined),
-    ).read;
+    const db = createDatabase(watched, {
+      events: createEventBus(() => undefined),
+      now: () => '',
+      clean: (text) => text,
+    }).read;
+    asked.length = 0;
     packagesRevision(db);
     packagesChangedSince(db, 1, 100);
     openRows(db);
