@@ -120,9 +120,6 @@ const changedQuery = prepareOnce((db: ReadDb) =>
 export const packagesChangedSince = (db: ReadDb, rev: number, limit: number): readonly PackageRecord[] =>
   changedQuery(db).all({ rev, limit }).map(toRecord);
 
-export const countPackages = (db: ReadDb): number =>
-  db.select({ n: sql<number>`count(*)` }).from(packages).get()?.n ?? 0;
-
 /** Packages whose balances are not the sums of their ledger. Reads every ledger row. */
 export function ledgerDifferences(db: ReadDb) {
   const sums = db

@@ -1,0 +1,243 @@
+// Coming from the old client: its settings file is shown, then taken over, and nothing secret in it comes back.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createKeyFileProtector, createSecretStore } from '#main/core/secrets.ts';
+import { permissionsOf } from '#shared/rules/roles.ts';
+import { actorWith } from '#tests/support/actors.ts';
+import { createTestCore, type TestCore } from '#tests/support/create-test-core.ts';
+
+const TOKEN = '2190|kJ3nQ8xVbT5wZr1L';
+const PRIVATE_KEY = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END PRIVATE KEY-----\n';
+const DASHBOARD_KEY = 'dk_live_8f2k1m4n';
+
+const CONFIG = {
+  api_token: TOKEN,
+  license_number: 'C11-0001234-LIC',
+  dashboard_url: 'https://tracker.farm.example',
+  dashboard_api_key: DASHBOARD_KEY,
+  batch_inventory_sync: { enabled: false, interval_seconds: '7200', colour: 'green' },
+  auto_refresh_enabled: 'sometimes',
+  excluded_statuses: ['Cancelled'],
+  google_sheets: { spreadsheet_id: '1AbC', credentials: { private_key: PRIVATE_KEY } },
+  theme: 'dark',
+};
+
+let test: TestCore;
+beforeEach(async () => {
+  test = await createTestCore();
+});
+afterEach(() => test.discard());
+
+const fileOf = (content: string | Buffer, fileName = 'apex_config.json') => ({
+  fileName,
+  contentBase64: Buffer.from(content).toString('base64'),
+});
+const FILE = fileOf(JSON.stringify(CONFIG, null, 2));
+
+const preview = (file = FILE) => test.client.settings.previewOldClient(file);
+const take = (file = FILE) => test.client.settings.importOldClient(file);
+const restart = async (options: Parameters<typeof createTestCore>[0] = {}) => {
+  await test.stop();
+  test = await createTestCore({ dataDir: test.dataDir, ...options });
+};
+const auditRows = async () => (await test.client.audit.list({})).rows;
+
+/** What a later part of Packhouse will find. */
+function kept(): unknown {
+  const store = createSecretStore(
+    test.dataDir,
+    createKeyFileProtector(join(test.dataDir, 'secrets.key')),
+    () => undefined,
+  );
+  return JSON.parse(store.get('old-client.kept') ?? 'null');
+}
+
+describe('the preview', () => {
+  it('says what goes where, what is kept, what is of no use and what is not known', async () => {
+    expect(await preview()).toEqual({
+      taken: [
+        { key: 'api_token', target: 'apex.token', value: 'set, ends in Zr1L', secret: true },
+        { key: 'license_number', target: 'facility.license', value: 'C11-0001234-LIC', secret: false },
+        { key: 'batch_inventory_sync.enabled', target: 'sync.enabled', value: 'off', secret: false },
+        {
+          key: 'batch_inventory_sync.interval_seconds',
+          target: 'sync.intervalSeconds',
+          value: '3600 seconds (the file says 7200; whole seconds from 1 to 3600 are possible)',
+          secret: false,
+        },
+      ],
+      kept: [
+        { key: 'dashboard_url', part: 'Tracker' },
+        { key: 'dashboard_api_key', part: 'Tracker' },
+        { key: 'excluded_statuses', part: 'Orders' },
+        { key: 'google_sheets', part: 'Google Sheets' },
+      ],
+      wrong: [{ key: 'auto_refresh_enabled', reason: 'not_a_switch' }],
+      unknown: ['batch_inventory_sync.colour', 'theme'],
+    });
+  });
+
+  it('changes nothing', async () => {
+    const before = await test.client.settings.get();
+    await preview();
+    expect(await test.client.settings.get()).toEqual(before);
+    expect(kept()).toBeNull();
+    expect(await auditRows()).toEqual([]);
+  });
+});
+
+describe('the import', () => {
+  it('does what the preview showed', async () => {
+    expect(await take()).toEqual(await preview());
+    const { values, secrets } = await test.client.settings.get();
+    expect(values).toMatchObject({
+      'facility.license': 'C11-0001234-LIC',
+      'sync.enabled': false,
+      'sync.intervalSeconds': 3600,
+    });
+    expect(secrets).toMatchObject([{ name: 'apex.token', set: true, endsIn: 'Zr1L' }]);
+    expect(test.core.settings.secret('apex.token')).toBe(TOKEN);
+    expect(kept()).toEqual({
+      dashboard_url: CONFIG.dashboard_url,
+      dashboard_api_key: DASHBOARD_KEY,
+      excluded_statuses: ['Cancelled'],
+      google_sheets: CONFIG.google_sheets,
+    });
+  });
+
+  it('is still there after a restart', async () => {
+    await take();
+    await restart();
+    expect(test.core.settings.secret('apex.token')).toBe(TOKEN);
+    expect((await test.client.settings.get()).values['facility.license']).toBe('C11-0001234-LIC');
+  });
+
+  it('changes nothing the second time', async () => {
+    await take();
+    const told: string[] = [];
+    test.core.settings.onChange((keys) => told.push(...keys));
+    const before = { values: (await test.client.settings.get()).values, kept: kept(), file: secretsFile() };
+    const rows = (await auditRows()).length;
+    await take();
+    expect({ values: (await test.client.settings.get()).values, kept: kept(), file: secretsFile() }).toEqual(before);
+    expect(told).toEqual([]);
+    const [newest, ...older] = await auditRows();
+    expect(older).toHaveLength(rows);
+    expect(newest).toMatchObject({ action: 'settings.import-old-client', details: { fileName: 'apex_config.json' } });
+  });
+
+  it('leaves what the file does not say, also what an earlier file said', async () => {
+    await take();
+    await take(fileOf('{"dashboard_url": "https://other.example"}'));
+    expect(test.core.settings.secret('apex.token')).toBe(TOKEN);
+    expect((await test.client.settings.get()).values['sync.intervalSeconds']).toBe(3600);
+    expect(kept()).toMatchObject({ dashboard_url: 'https://other.example', dashboard_api_key: DASHBOARD_KEY });
+  });
+
+  it('is in the audit log, without a secret', async () => {
+    await take();
+    const rows = await auditRows();
+    expect(rows.map(({ entityLabel }) => entityLabel).sort()).toEqual([
+      'apex.token',
+      'facility.license',
+      'old-client.kept',
+      'sync.enabled',
+      'sync.intervalSeconds',
+    ]);
+    for (const row of rows) expect(row).toMatchObject({ action: 'settings.import-old-client', actorName: 'Operator' });
+    expect(rows.find(({ entityLabel }) => entityLabel === 'old-client.kept')).toMatchObject({
+      changes: { value: [null, 'set'] },
+      details: { kept: 'dashboard_url, dashboard_api_key, excluded_statuses, google_sheets' },
+    });
+  });
+
+  it('keeps its secrets out of every answer, every log and every readable file', async () => {
+    const answers = JSON.stringify([
+      await preview(),
+      await take(),
+      await test.client.settings.get(),
+      await auditRows(),
+    ]);
+    const secrets = [TOKEN, DASHBOARD_KEY, 'MIIEvQIBADANBgkqhkiG9w0'];
+    for (const secret of secrets) {
+      expect(answers).not.toContain(secret);
+      expect(JSON.stringify(test.lines)).not.toContain(secret);
+      for (const name of readdirSync(test.dataDir)) {
+        if (/\.(json|sqlite|sqlite-wal|mark)$/.test(name)) {
+          expect(readFileSync(join(test.dataDir, name)).includes(secret), name).toBe(false);
+        }
+      }
+    }
+  });
+
+  it('is for those who may change settings', async () => {
+    for (const role of ['viewer', 'user', 'compliance'] as const) {
+      const actor = actorWith(role, [...permissionsOf(role)]);
+      const { settings } = createRouterClient(test.core.router, { context: test.core.contextFor(actor) });
+      await expect(settings.previewOldClient(FILE)).rejects.toMatchObject({ code: 'FORBIDDEN_ACTION' });
+      await expect(settings.importOldClient(FILE)).rejects.toMatchObject({ code: 'FORBIDDEN_ACTION' });
+    }
+  });
+});
+
+describe('what the environment gives', () => {
+  it('is not taken from the file, and the rest is', async () => {
+    await restart({ apexToken: '77|given-by-the-environment' });
+    const shown = await take();
+    expect(shown.taken.map(({ key }) => key)).not.toContain('api_token');
+    expect(shown.wrong).toContainEqual({ key: 'api_token', reason: 'given_by_environment' });
+    expect(test.core.settings.secret('apex.token')).toBe('77|given-by-the-environment');
+    expect((await test.client.settings.get()).values['facility.license']).toBe('C11-0001234-LIC');
+    await restart();
+    expect(test.core.settings.secret('apex.token')).toBeNull();
+  });
+});
+
+describe('a file', () => {
+  it.each<[string, Buffer]>([
+    ['with a byte-order mark', Buffer.from(`\uFEFF${JSON.stringify(CONFIG)}`)],
+    ['saved as “Unicode” on Windows', Buffer.from(`\uFEFF${JSON.stringify(CONFIG)}`, 'utf16le')],
+    ['with Windows line ends', Buffer.from(JSON.stringify(CONFIG, null, 2).replaceAll('\n', '\r\n'))],
+  ])('%s is read', async (_how, content) => {
+    expect(await preview(fileOf(content))).toEqual(await preview());
+  });
+
+  it.each<[string, string, string]>([
+    ['that is empty', '', 'empty'],
+    ['that is blank', ' \n', 'empty'],
+    ['with a comment', '{\n  // token\n  "api_token": "x"\n}', 'json_comment: line 2, column 3'],
+    ['with a comma too many', '{\n  "api_token": "x",\n}', 'not_json_at: line 3, column 1'],
+    ['that ends too early', '{"api_token": "x"', 'json_ends_early: line 1, column 18'],
+    ['that is something else', '<html></html>', 'not_json_at: line 1, column 1'],
+    ['that holds a list', '[]', 'not_config'],
+    ['of another program', '{"name": "packhouse", "version": "1"}', 'not_config'],
+  ])('%s is refused, and nothing is changed', async (_what, content, reason) => {
+    const refused = { code: 'CONFIG_UNREADABLE', data: { fileName: 'my config.json', reason } };
+    await expect(preview(fileOf(content, 'my config.json'))).rejects.toMatchObject(refused);
+    await expect(take(fileOf(content, 'my config.json'))).rejects.toMatchObject(refused);
+    expect(await auditRows()).toEqual([]);
+  });
+
+  it('that breaks next to a secret does not give the secret away', async () => {
+    const broken = `{"api_token": "${TOKEN}" "license_number": 1}`;
+    const error: unknown = await preview(fileOf(broken)).catch((reason: unknown) => reason);
+    expect(JSON.stringify([error, String(error)])).not.toContain('2190');
+    expect(JSON.stringify(test.lines)).not.toContain(TOKEN);
+  });
+
+  it('that is too large is refused before it is read', async () => {
+    const refused = take(fileOf('x'.repeat(1_100_000)));
+    await expect(refused).rejects.toMatchObject({ code: 'INVALID_INPUT', data: { field: 'contentBase64' } });
+  });
+
+  it('is only read: it stays as it was', async () => {
+    const path = join(test.dataDir, 'apex_config.json');
+    writeFileSync(path, JSON.stringify(CONFIG));
+    await take(fileOf(readFileSync(path)));
+    expect(readFileSync(path, 'utf8')).toBe(JSON.stringify(CONFIG));
+  });
+});
+
+const secretsFile = () => readFileSync(join(test.dataDir, 'secrets.json'), 'utf8');

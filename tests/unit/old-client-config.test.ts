@@ -1,0 +1,345 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { jsonFault } from '#shared/rules/json-place.ts';
+import { readOldClientConfig } from '#shared/rules/old-client-config.ts';
+import { reasonWords } from '#shared/text/reasons.ts';
+
+const TOKEN = '2190|kJ3nQ8xVbT5wZr1L';
+
+const FULL = {
+  api_token: TOKEN,
+  license_number: 'C11-0001234-LIC',
+  dashboard_url: 'https://tracker.farm.example/',
+  dashboard_api_key: 'dk_live_8f2k1m4n',
+  batch_inventory_sync: { enabled: true, interval_seconds: 5 },
+  auto_refresh_enabled: false,
+  excluded_statuses: ['Cancelled', 'Draft'],
+  api_initial_sync_date: '2025-01-01',
+  google_sheets: { spreadsheet_id: '1AbC', credentials: { type: 'service_account', private_key: '-----BEGIN' } },
+};
+
+function read(config: unknown) {
+  const reading = readOldClientConfig(config);
+  if (!reading) throw new Error('It was not taken for a settings file.');
+  return reading;
+}
+const wrongOf = (config: unknown) => read(config).wrong;
+const keptOf = (config: unknown) => Object.fromEntries(read(config).values.kept);
+
+describe('a full settings file of the old client', () => {
+  it('is sorted into what is taken, kept and not known', () => {
+    const reading = read(FULL);
+    expect(reading.taken).toEqual([
+      { key: 'api_token', target: 'apex.token', value: '', secret: true },
+      { key: 'license_number', target: 'facility.license', value: 'C11-0001234-LIC', secret: false },
+      { key: 'batch_inventory_sync.enabled', target: 'sync.enabled', value: 'on', secret: false },
+      {
+        key: 'batch_inventory_sync.interval_seconds',
+        target: 'sync.intervalSeconds',
+        value: '5 seconds',
+        secret: false,
+      },
+    ]);
+    expect(reading.kept).toEqual([
+      { key: 'dashboard_url', part: 'Tracker' },
+      { key: 'dashboard_api_key', part: 'Tracker' },
+      { key: 'auto_refresh_enabled', part: 'Orders' },
+      { key: 'excluded_statuses', part: 'Orders' },
+      { key: 'api_initial_sync_date', part: 'Orders' },
+      { key: 'google_sheets', part: 'Google Sheets' },
+    ]);
+    expect([reading.wrong, reading.unknown]).toEqual([[], []]);
+    const { kept, ...values } = reading.values;
+    expect(values).toEqual({
+      token: TOKEN,
+      license: 'C11-0001234-LIC',
+      syncEnabled: true,
+      intervalSeconds: 5,
+    });
+    expect(Object.fromEntries(kept)).toEqual({
+      dashboard_url: FULL.dashboard_url,
+      dashboard_api_key: FULL.dashboard_api_key,
+      auto_refresh_enabled: false,
+      excluded_statuses: ['Cancelled', 'Draft'],
+      api_initial_sync_date: '2025-01-01',
+      google_sheets: FULL.google_sheets,
+    });
+  });
+
+  it('repeats no secret in what is shown', () => {
+    const { taken, kept, wrong, unknown } = read(FULL);
+    const text = JSON.stringify({ taken, kept, wrong, unknown });
+    for (const secret of [TOKEN, FULL.dashboard_api_key, 'BEGIN', '1AbC']) expect(text).not.toContain(secret);
+  });
+
+  it('names what it does not know, at any level of it that is read', () => {
+    const config = { ...FULL, theme: 'dark', batch_inventory_sync: { enabled: true, colour: 1, deeper: { x: 1 } } };
+    expect(read(config).unknown).toEqual(['batch_inventory_sync.colour', 'batch_inventory_sync.deeper', 'theme']);
+  });
+});
+
+describe('something else', () => {
+  it.each([null, 1, 'text', true, [], [FULL], {}, { theme: 'dark' }, { orders: [] }])(
+    'is not taken for one: %j',
+    (config) => {
+      expect(readOldClientConfig(config)).toBeNull();
+    },
+  );
+});
+
+describe('the token', () => {
+  it.each([
+    [` ${TOKEN}\n`, TOKEN],
+    [`Bearer ${TOKEN}`, TOKEN],
+    [`bearer  ${TOKEN}`, TOKEN],
+    [12345678, '12345678'],
+  ])('%j is taken as %j', (api_token, token) => expect(read({ api_token }).values.token).toBe(token));
+
+  it.each<[unknown, string]>([
+    ['', 'empty'],
+    ['  ', 'empty'],
+    [null, 'empty'],
+    ['YOUR_API_TOKEN', 'placeholder'],
+    ['your-token-here', 'placeholder'],
+    ['<token>', 'placeholder'],
+    ['xxxxxxxx', 'placeholder'],
+    ['two words', 'token_has_blanks'],
+    ['a\nb', 'not_text'],
+    [1e21, 'not_text'],
+    [true, 'not_text'],
+    [{ value: TOKEN }, 'not_text'],
+    [[TOKEN], 'not_text'],
+    ['x1'.repeat(2001), 'too_long'],
+  ])('%j is refused: %s', (api_token, reason) => {
+    expect(wrongOf({ api_token })).toEqual([{ key: 'api_token', reason }]);
+    expect(read({ api_token }).values.token).toBeUndefined();
+  });
+});
+
+describe('the licence number', () => {
+  it.each([
+    [' C11-0001234-LIC ', 'C11-0001234-LIC'],
+    [4001234, '4001234'],
+  ])('%j is taken as %j', (license_number, license) => expect(read({ license_number }).values.license).toBe(license));
+
+  it.each([
+    ['x'.repeat(61), 'too_long'],
+    [{}, 'not_text'],
+    ['', 'empty'],
+  ])('%j is refused: %s', (license_number, reason) => {
+    expect(wrongOf({ license_number })).toEqual([{ key: 'license_number', reason }]);
+  });
+});
+
+describe('the sync', () => {
+  const sync = (block: unknown) => read({ batch_inventory_sync: block });
+
+  it.each<[unknown, boolean]>([
+    [true, true],
+    ['true', true],
+    [' TRUE ', true],
+    ['yes', true],
+    ['on', true],
+    [1, true],
+    ['1', true],
+    [false, false],
+    ['False', false],
+    ['no', false],
+    [0, false],
+  ])('is switched by %j', (enabled, on) => expect(sync({ enabled }).values.syncEnabled).toBe(on));
+
+  it.each<[unknown, string]>([
+    [null, 'empty'],
+    ['', 'empty'],
+    ['maybe', 'not_a_switch'],
+    [2, 'not_a_switch'],
+    [{}, 'not_a_switch'],
+  ])('is not switched by %j: %s', (enabled, reason) => {
+    expect(sync({ enabled }).wrong).toEqual([{ key: 'batch_inventory_sync.enabled', reason }]);
+  });
+
+  it('may be a switch alone', () => {
+    expect(sync('true')).toMatchObject({ taken: [{ key: 'batch_inventory_sync' }], values: { syncEnabled: true } });
+    expect(sync([]).wrong).toEqual([{ key: 'batch_inventory_sync', reason: 'not_a_switch' }]);
+    expect(sync({})).toMatchObject({ taken: [], wrong: [], unknown: [] });
+  });
+
+  it.each<[unknown, number]>([
+    [5, 5],
+    ['5', 5],
+    [' 30 ', 30],
+    [1, 1],
+    [3600, 3600],
+  ])('repeats every %j seconds', (interval_seconds, seconds) => {
+    const reading = sync({ interval_seconds });
+    expect(reading.values.intervalSeconds).toBe(seconds);
+    expect(reading.taken[0]?.value).toBe(`${seconds} ${seconds === 1 ? 'second' : 'seconds'}`);
+  });
+
+  it.each<[unknown, number, string]>([
+    [0, 1, '0'],
+    [-5, 1, '-5'],
+    ['0.4', 1, '0.4'],
+    [2.5, 3, '2.5'],
+    [86_400, 3600, '86400'],
+    [1e308, 3600, '1e+308'],
+    [Number.POSITIVE_INFINITY, 3600, 'Infinity'],
+  ])('repeats no more and no less often than is possible, and says so: %j', (interval_seconds, seconds, given) => {
+    const reading = sync({ interval_seconds });
+    expect(reading.values.intervalSeconds).toBe(seconds);
+    expect(reading.taken[0]?.value).toContain(`the file says ${given};`);
+  });
+
+  it.each(['often', '5s', '', null, {}, [5], Number.NaN, true, '9'.repeat(400)])(
+    'repeats as before after %j',
+    (interval_seconds) => {
+      const reading = sync({ interval_seconds });
+      expect(reading.values.intervalSeconds).toBeUndefined();
+      expect(reading.wrong).toHaveLength(1);
+    },
+  );
+});
+
+describe('what is kept for later', () => {
+  it.each<[Record<string, unknown>, unknown]>([
+    [{ excluded_statuses: 'Cancelled, Draft,,Draft' }, ['Cancelled', 'Draft']],
+    [{ excluded_statuses: ['Draft', '', null, 7] }, ['Draft', '7']],
+    [{ api_initial_sync_date: '2025-01-01T00:00:00Z' }, '2025-01-01'],
+    [{ api_initial_sync_date: '1/5/2025' }, '2025-01-05'],
+    [{ auto_refresh_enabled: 'Yes' }, true],
+    [{ dashboard_url: ' http://192.168.1.9:8080 ' }, 'http://192.168.1.9:8080'],
+  ])('is tidied: %j', (config, value) => expect(Object.values(keptOf(config))).toEqual([value]));
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ dashboard_url: '' }, 'empty'],
+    [{ dashboard_url: 'javascript:alert(1)' }, 'not_an_address'],
+    [{ dashboard_url: 'tracker' }, 'not_an_address'],
+    [{ dashboard_api_key: 'your_key_here' }, 'placeholder'],
+    [{ auto_refresh_enabled: 'sometimes' }, 'not_a_switch'],
+    [{ excluded_statuses: {} }, 'not_a_list'],
+    [{ excluded_statuses: [{}] }, 'not_a_list'],
+    [{ excluded_statuses: [] }, 'empty'],
+    [{ excluded_statuses: Array.from({ length: 501 }, String) }, 'too_long'],
+    [{ api_initial_sync_date: '2025-02-30' }, 'not_a_date'],
+    [{ api_initial_sync_date: 'yesterday' }, 'not_a_date'],
+    [{ api_initial_sync_date: '13/13/2025' }, 'not_a_date'],
+    [{ google_sheets: 'yes' }, 'not_a_block'],
+    [{ google_sheets: [] }, 'not_a_block'],
+    [{ google_sheets: {} }, 'empty'],
+    [{ google_sheets: null }, 'empty'],
+  ])('is refused when it is of no use: %j (%s)', (config, reason) => {
+    expect(wrongOf(config)).toEqual([{ key: Object.keys(config)[0], reason }]);
+  });
+});
+
+describe('a hostile file', () => {
+  it('changes no prototype, and its __proto__ is a key like any other', () => {
+    const config: unknown = JSON.parse(
+      `{"api_token":"${TOKEN}","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},
+        "batch_inventory_sync":{"__proto__":{"enabled":true},"toString":1},"google_sheets":{"__proto__":{"polluted":1}}}`,
+    );
+    const reading = read(config);
+    expect(reading.unknown).toEqual([
+      '__proto__',
+      'constructor',
+      'batch_inventory_sync.__proto__',
+      'batch_inventory_sync.toString',
+    ]);
+    expect(reading.values.syncEnabled).toBeUndefined();
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    const sheets = reading.values.kept.get('google_sheets');
+    expect(JSON.stringify(sheets)).toBe('{"__proto__":{"polluted":1}}');
+    expect(Reflect.get(Object(sheets), 'polluted')).toBeUndefined();
+  });
+
+  it('of brackets in brackets is refused, not followed', () => {
+    const deep: unknown = JSON.parse(`{"google_sheets":{"a":${'['.repeat(5000)}${']'.repeat(5000)}}}`);
+    expect(wrongOf(deep)).toEqual([{ key: 'google_sheets', reason: 'too_deep' }]);
+    expect(read(JSON.parse(`{"api_token":"${TOKEN}","x":${'['.repeat(5000)}${']'.repeat(5000)}}`)).unknown).toEqual([
+      'x',
+    ]);
+  });
+
+  it('of ten megabytes of keys is answered with a short list', () => {
+    const keys = Object.fromEntries(Array.from({ length: 200_000 }, (_, i) => [`key_${i}_${'x'.repeat(40)}`, i]));
+    const { unknown } = read({ ...keys, [`long\n${'y'.repeat(500)}`]: 1, api_token: TOKEN });
+    expect(unknown).toHaveLength(201);
+    expect(unknown.at(-1)).toBe('… and 199801 more');
+    expect(JSON.stringify(unknown).length).toBeLessThan(30_000);
+  });
+
+  it('never fails and never hands on a value that does not fit, whatever is in it', () => {
+    const names = ['api_token', 'license_number', 'batch_inventory_sync', ...Object.keys(FULL), '__proto__', 'x'];
+    const config = fc.dictionary(fc.constantFrom(...names), fc.jsonValue({ maxDepth: 4 }), { maxKeys: 8 });
+    fc.assert(
+      fc.property(config, (given) => {
+        const reading = readOldClientConfig(given);
+        if (!reading) return;
+        const { token, license, syncEnabled, intervalSeconds } = reading.values;
+        expect(['string', 'undefined']).toContain(typeof token);
+        expect(license?.length ?? 1).toBeGreaterThan(0);
+        expect(['boolean', 'undefined']).toContain(typeof syncEnabled);
+        const seconds = intervalSeconds ?? 1;
+        expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600).toBe(true);
+        for (const { reason } of reading.wrong) expect(reasonWords(reason)).not.toBe(reason);
+      }),
+    );
+  });
+});
+
+describe('the place where a file stops being JSON', () => {
+  it.each<[string, string, number, number]>([
+    ['{\n  "a": 1,\n}', 'other', 3, 1],
+    ['{"a": 1', 'end', 1, 8],
+    ['', 'end', 1, 1],
+    ['{"a": 1} x', 'other', 1, 10],
+    ["{'a': 1}", 'other', 1, 2],
+    ['{\n  // the token\n  "a": 1\n}', 'comment', 2, 3],
+    ['{"a": 1 /* one */}', 'comment', 1, 9],
+    ['# settings\n{}', 'comment', 1, 1],
+    ['{"a": tru}', 'other', 1, 7],
+    ['{"a": 01}', 'other', 1, 7],
+    ['{"a": "b\nc"}', 'other', 1, 7],
+    ['{"a": "C:\\config"}', 'other', 1, 7],
+    ['{"a": "never closed', 'other', 1, 7],
+    ['{"a" 1}', 'other', 1, 6],
+    ['{"a": 1 "b": 2}', 'other', 1, 9],
+    ['[1, 2', 'end', 1, 6],
+    ['[1,]', 'other', 1, 4],
+    ['{a: 1}', 'other', 1, 2],
+    ['{"a": NaN}', 'other', 1, 7],
+  ])('%j: %s at line %i, column %i', (text, kind, line, column) => {
+    expect(() => JSON.parse(text)).toThrow();
+    expect(jsonFault(text)).toEqual({ kind, line, column });
+  });
+
+  it('is none in JSON, and one in what is not: it agrees with the parser about every text', () => {
+    const json = fc.jsonValue().map((value) => JSON.stringify(value, null, 1));
+    const near = fc.tuple(
+      json,
+      fc.nat(),
+      fc.constantFrom('', ',', '"', '}', '[', '\\', '\n', '0', '-', ':', '\u0001', '//'),
+    );
+    const damaged = near.map(([text, at, put]) => {
+      const place = text.length === 0 ? 0 : at % text.length;
+      return text.slice(0, place) + put + text.slice(place + 1);
+    });
+    fc.assert(
+      fc.property(fc.oneof(json, damaged, fc.string()), (text) => {
+        let isJson = true;
+        try {
+          JSON.parse(text);
+        } catch {
+          isJson = false;
+        }
+        expect(jsonFault(text) === null).toBe(isJson);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is found in ten megabytes and in brackets without end', () => {
+    expect(jsonFault(`{"a":"${'x'.repeat(10_000_000)}"`)).toMatchObject({ kind: 'end' });
+    expect(jsonFault('['.repeat(1_000_000))).toMatchObject({ kind: 'end', column: 1_000_001 });
+  });
+});
