@@ -1,32 +1,44 @@
 // The one composition root: opens the database, makes every service, poller and integration, and hands
 // the hosts a router. Knows nothing of windows, ports or Electron.
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { actAs } from './core/acting.ts';
 import type { Actor } from './core/actor.ts';
-import { systemActor } from './core/actor.ts';
 import { type Clock, toInstant } from './core/clock.ts';
 import { createEventBus, type EventBus } from './core/events.ts';
+import { createJobs } from './core/jobs.ts';
 import type { Logger } from './core/log.ts';
-import { createRateLimit } from './core/rate-limit.ts';
-import { api, type RouterContext } from './core/rpc.ts';
+import { PASSWORD_COST } from './core/passwords.ts';
+import { createPoller } from './core/poller.ts';
+import { api, type HostContext, type KeptInput } from './core/rpc.ts';
+import { fixedSeat, type Seat } from './core/seat.ts';
 import { createSecretStore, type SecretProtector } from './core/secrets.ts';
-import { createDatabase, openConnection } from './db/database.ts';
-import { migrateDatabase } from './db/migrate.ts';
+import { createApex } from './create-apex.ts';
+import { sqliteVersion } from './db/database.ts';
 import { createMatchingService } from './features/apex/matching.ts';
 import { createAppRoutes } from './features/app/routes.ts';
+import { createAuditMark } from './features/audit/mark.ts';
+import { recordAction } from './features/audit/record-action.ts';
+import { createAuditRoutes } from './features/audit/routes.ts';
+import { createBackupRoutes, createNoRecoveryRoutes } from './features/backups/routes.ts';
+import { createBackupService } from './features/backups/service.ts';
+import { exportAuditRows } from './features/exports/audit-rows.ts';
+import { createExportRoutes } from './features/exports/routes.ts';
+import { createJobRoutes } from './features/jobs/routes.ts';
 import { type ImportResult, importPackages } from './features/packages/import.ts';
-import { countPackages, findPackageByTag } from './features/packages/queries.ts';
 import { createPackageRoutes } from './features/packages/routes.ts';
 import { createPackageService } from './features/packages/service.ts';
-import type { ApexCheck } from './features/settings/routes.ts';
+import { createPeopleRoutes, createSessionRoutes } from './features/people/routes.ts';
+import { createSeats } from './features/people/seats.ts';
+import { createPeopleService } from './features/people/service.ts';
+import { createSessionService } from './features/people/sessions.ts';
+import { createOldClientImport } from './features/settings/old-client.ts';
 import { createSettingsRoutes } from './features/settings/routes.ts';
 import { createSettingsService } from './features/settings/service.ts';
-import { createApexClient } from './integrations/apex/client.ts';
+import { fillTraining } from './fill-training.ts';
+import { openData } from './open-data.ts';
 import { createSandboxRoutes } from './sandbox/routes.ts';
-import { packagesCsv, startTraining, type Training } from './sandbox/training.ts';
-import { createApexCalls } from './sync/apex/apex-calls.ts';
-import { type ApexSync, createApexSync } from './sync/apex/apex-sync.ts';
-import { checkApex } from './sync/apex/check-apex.ts';
+import { startTraining, type Training } from './sandbox/training.ts';
 import { createMappingRoutes, createSyncRoutes } from './sync/apex/routes.ts';
 
 export interface CoreOptions {
@@ -44,13 +56,20 @@ export interface CoreOptions {
   readonly version: string;
   /** In [0, 1); jitter only. */
   readonly random?: () => number;
+  /** log2 of the work of hashing a password; tests hash cheaply. */
+  readonly passwordCost?: number;
+  /** What the host can do with its windows; without it nothing is switched or restarted in place. */
+  readonly windows?: {
+    /** Moves this window to the other core; it loads itself again afterwards. Rejects with CANNOT_SWITCH. */
+    switchTo(seat: Seat, to: 'training' | 'facility'): Promise<void>;
+    /** Closes this core and opens it again: answers at once, works after the answer was sent. */
+    restart(): void;
+    readonly canSwitch: boolean;
+  };
 }
 
-/** For a tray or a window title: never only a colour. */
-export interface Lamp {
-  readonly state: 'ok' | 'working' | 'attention' | 'off';
-  readonly text: string;
-}
+const TRAINING_COST = 10;
+const SEAL_EVERY_MS = 60_000;
 
 export type Core = Awaited<ReturnType<typeof createCore>>;
 
@@ -58,27 +77,15 @@ export async function createCore(options: CoreOptions) {
   const { clock, log, dataDir } = options;
   const random = options.random ?? Math.random;
   mkdirSync(dataDir, { recursive: true });
-  const path = join(dataDir, 'packhouse.sqlite');
-  // Training starts from the sample facility every time: its Apex does, so its database must.
-  if (options.training) for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true });
-
   const events: EventBus = createEventBus((error) => log.error('A listener failed', { error }));
-  const connection = openConnection(path);
+  const { database, databasePath, finished } = openData({ ...options, events });
   let training: Training | null = null;
   try {
-    const applied = migrateDatabase(connection, {
-      migrationsDir: options.migrationsDir,
-      backupDir: join(dataDir, 'backups'),
-      stamp: toInstant(clock.now()).replaceAll(/[:.]/g, ''),
-    });
-    if (applied.length > 0) log.info('Database migrated', { applied });
     if (options.training) training = await startTraining({ clock, random });
   } catch (error) {
-    connection.close();
+    database.close();
     throw error;
   }
-
-  const database = createDatabase(connection, events);
   const environment = training
     ? { PACKHOUSE_APEX_URL: training.apexUrl, PACKHOUSE_APEX_TOKEN: training.apexToken }
     : options.environment;
@@ -89,52 +96,84 @@ export async function createCore(options: CoreOptions) {
   const packages = createPackageService({ database, clock });
   const matching = createMatchingService({ database, clock, address: settings.apexAddress });
 
-  const rateLimit = createRateLimit(clock, settings.get('apex.requestsPerSecond'));
-  const calls = createApexCalls({ database, clock });
-  const timeoutMs = () => settings.get('apex.requestTimeoutSeconds') * 1000;
-  const port = createApexClient({
-    clock,
-    rateLimit,
-    baseUrl: () => settings.get('apex.url'),
-    token: () => settings.secret('apex.token'),
-    timeoutMs,
-    onCall: calls.record,
-  });
-  const sync: ApexSync = createApexSync({
-    database,
-    clock,
-    random,
-    log,
-    port,
-    rateLimit,
-    calls,
-    settings,
-    packages,
-  });
-  // A change in the finished goods goes to Apex at the next beat; the nudge makes that now.
-  events.subscribe((event) => {
-    if (event.area === 'packages') void sync.nudge();
-  });
+  const { sync, testApex, lamp } = createApex({ database, clock, random, log, settings, packages, events });
 
-  const testApex = (url: string, token: string): Promise<ApexCheck> =>
-    checkApex(
-      createApexClient({
-        clock,
-        rateLimit,
-        baseUrl: () => url,
-        token: () => token,
-        timeoutMs,
-        onCall: calls.record,
-      }),
+  const importFile = (fileName: string, content: Uint8Array, actor: Actor): Promise<ImportResult> =>
+    actAs({ actor, action: 'package.import', source: fileName }, () =>
+      sync.duringImport(() => importPackages({ database, packages }, fileName, content, actor)),
     );
 
+  const jobs = createJobs({
+    clock,
+    log,
+    folder: join(dataDir, 'exports'),
+    changed: () => events.publish({ area: 'jobs', ids: null }),
+  });
+  const facility = () => ({
+    name: settings.get('facility.name'),
+    license: settings.get('facility.license'),
+    timeZone: settings.get('facility.timeZone'),
+  });
+  // Nothing in training is worth guessing, and whoever plays there must not hold up real sign-ins.
+  const passwordCost = options.passwordCost ?? (options.training ? TRAINING_COST : PASSWORD_COST);
+  const people = createPeopleService({ database, clock, log, passwordCost });
+  const seats = createSeats({ database, clock, log, settings, events });
+  const sessions = createSessionService({
+    database,
+    clock,
+    log,
+    settings,
+    secrets,
+    people,
+    seats,
+    passwordCost,
+    training: options.training,
+    canSwitch: options.windows?.canSwitch ?? false,
+    version: options.version,
+    host: options.host,
+  });
+  const backups = createBackupService({
+    database,
+    dataDir,
+    migrationsDir: options.migrationsDir,
+    clock,
+    log,
+    random,
+    settings,
+    events,
+    jobs,
+    training: options.training,
+    confirmPassword: sessions.confirmPassword,
+    restart: options.windows?.restart ?? (() => log.warn('The restore takes effect when Packhouse is started again')),
+    finished,
+  });
+  const peopleRoutes = { sessions, people, seats, switchTo: options.windows?.switchTo ?? null };
+  const mark = createAuditMark({ folder: dataDir, protector: options.protector, database, log });
+  mark.begin();
+  const sealing = createPoller({
+    name: 'Audit mark',
+    clock,
+    log,
+    random,
+    intervalMs: () => SEAL_EVERY_MS,
+    backoff: { firstMs: SEAL_EVERY_MS, capMs: SEAL_EVERY_MS * 10 },
+    run: async () => {
+      mark.seal();
+      return undefined;
+    },
+  });
+
   const router = api.router({
-    app: createAppRoutes({
-      events,
-      settings,
-      host: options.host,
-      training: options.training,
-      version: options.version,
+    app: createAppRoutes({ events, diagnostics: () => diagnostics() }),
+    session: createSessionRoutes(peopleRoutes),
+    people: createPeopleRoutes(peopleRoutes),
+    audit: createAuditRoutes({
+      database,
+      mark,
+      jobs,
+      clock,
+      timeZone: () => settings.get('facility.timeZone'),
+      writeRows: exportAuditRows,
     }),
     packages: createPackageRoutes({
       database,
@@ -142,68 +181,108 @@ export async function createCore(options: CoreOptions) {
       mode: () => settings.get('packages.offeringMode'),
       standing: sync.standing,
       links: sync.packageLinks,
-      importFile: (fileName, content, actor) => importFile(fileName, content, actor),
+      importFile,
     }),
     apexSync: createSyncRoutes({ database, sync, matching }),
     mapping: createMappingRoutes({ database, sync, matching }),
-    settings: createSettingsRoutes({ settings, testApex }),
+    settings: createSettingsRoutes({
+      settings,
+      testApex,
+      oldClient: createOldClientImport({ settings, secrets, database, log }),
+      training: options.training,
+    }),
+    jobs: createJobRoutes(jobs),
+    exports: createExportRoutes({
+      clock,
+      databasePath,
+      version: options.version,
+      facility,
+      read: database.read,
+      jobs,
+    }),
+    backups: createBackupRoutes({ service: backups }),
+    recovery: createNoRecoveryRoutes({ dataDir, version: options.version, training: options.training }),
     sandbox: createSandboxRoutes(training, database),
   });
 
-  const importFile = (fileName: string, content: Uint8Array, actor: Actor): Promise<ImportResult> =>
-    sync.duringImport(() => importPackages({ database, packages }, fileName, content, actor));
-
   if (training) {
-    // Looking every minute costs nothing there, and a sale shows while the trainee still remembers it.
-    settings.change({ 'facility.name': training.facilityName, 'mapping.refreshMinutes': 1 }, systemActor('Training'));
-    await fillTraining(training);
+    await fillTraining({ training, database, settings, people, packages, importFile });
   }
 
-  async function fillTraining(from: Training): Promise<void> {
-    const actor = systemActor('Training');
-    if (countPackages(database.read) > 0) return;
-    await importFile('sample-facility.csv', Buffer.from(packagesCsv(from.packages)), actor);
-    for (const sample of from.packages) {
-      const record = findPackageByTag(database.read, sample.metrcNumber);
-      if (!record) continue;
-      for (const sku of sample.customSkus ?? []) packages.putCustomSku(record.id, sku, true);
-      for (const [key, setting] of Object.entries(sample.apexSettings ?? {})) packages.setSku(record.id, key, setting);
-    }
-  }
+  /** Versions and states; no names, no addresses, nothing about the business. */
+  const diagnostics = (): string => {
+    const { paused, poller } = sync.status();
+    return [
+      `Packhouse ${options.version}${options.training ? ' (training)' : ''}, ${options.host}`,
+      `Node ${process.versions.node}, SQLite ${sqliteVersion(database.connection)}, ${process.platform} ${process.arch}`,
+      `Apex sync: ${lamp().state}${paused ? `, ${paused}` : ''}, last ok ${poller.lastOkAt ?? 'never'}`,
+      `Time ${toInstant(clock.now())}, zone ${settings.get('facility.timeZone')}`,
+    ].join('\n');
+  };
 
-  const lamp = (): Lamp => {
-    const status = sync.status();
-    const { pending, sending, unknown, held, parked } = status.counts;
-    if (status.paused !== null)
-      return { state: status.paused === 'off' ? 'off' : 'attention', text: 'Apex sync is paused' };
-    if (status.poller.lastError) return { state: 'attention', text: 'Apex sync has an error' };
-    if (held + parked > 0) return { state: 'attention', text: `Apex sync: ${held + parked} need a person` };
-    if (pending + sending + unknown > 0)
-      return { state: 'working', text: `Apex sync: ${pending + sending + unknown} waiting` };
-    return { state: 'ok', text: 'Apex is in sync' };
+  /** The daily backup and the sealing of the audit log: also where no window is. */
+  const startKeeping = (): void => {
+    sealing.start();
+    backups.start();
+  };
+
+  const record = (kept: KeptInput): void => recordAction(database, kept);
+  /** What the tray asks for, in the name of whoever sits at the window; false when nobody there may. */
+  const asOperator = (seat: Seat, action: string, work: (actor: Actor) => void): boolean => {
+    const actor = seat.actor();
+    if (!actor.permissions.has('sync.operate')) return false;
+    actAs({ actor, action, source: 'tray' }, () => work(actor));
+    return true;
   };
 
   return {
     router,
-    contextFor: (actor: Actor): RouterContext => ({ actor, log }),
+    training: options.training,
+    contextFor: (who: Seat | Actor): HostContext => ({
+      seat: 'permissions' in who ? fixedSeat(who) : who,
+      log,
+      recordAction: record,
+    }),
+    openSeat: (): Seat => seats.open(),
+    closeSeat: (seat: Seat): void => seats.close(seat.id),
+    lockSeat: (seat: Seat): void => seats.find(seat.id)?.lockAway(),
+    diagnostics,
+    /** After sleep: what was due meanwhile is done now. */
+    nudge: (): Promise<void> => Promise.all([sync.nudge(), backups.nudge()]).then(() => undefined),
     events,
     /** For the command line, which runs cycles itself instead of starting the pollers. */
     sync,
     settings,
+    people,
+    database,
     importFile,
     start: async (): Promise<void> => {
       await sync.ready();
       sync.start();
+      startKeeping();
     },
+    startKeeping,
     stop: async (): Promise<void> => {
-      await sync.stop();
-      await training?.stop();
-      database.close();
+      try {
+        seats.stop();
+        await backups.stop();
+        await jobs.stop();
+        await sealing.stop();
+        await sync.stop();
+        await training?.stop();
+        mark.seal();
+      } catch (error) {
+        log.error('Not everything could be ended in order', { error });
+      } finally {
+        // Whatever else failed: a file that stays open cannot be put aside or restored.
+        database.close();
+      }
     },
     lamp,
-    syncPause: (): void => sync.pause(systemActor('Tray')),
-    syncResume: (): void => {
-      sync.resume().catch((error: unknown) => log.error('The sync could not be resumed', { error }));
-    },
+    syncPause: (seat: Seat): boolean => asOperator(seat, 'sync.pause', (actor) => sync.pause(actor)),
+    syncResume: (seat: Seat): boolean =>
+      asOperator(seat, 'sync.resume', () => {
+        sync.resume().catch((error: unknown) => log.error('The sync could not be resumed', { error }));
+      }),
   };
 }

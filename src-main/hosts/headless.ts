@@ -76,7 +76,10 @@ async function report(opened: OpenedCore, options: HeadlessOptions, summary: Cyc
 async function runCycles(opened: OpenedCore, options: HeadlessOptions, stop: AbortSignal): Promise<void> {
   const { sync, settings } = opened.core;
   await sync.ready();
-  if (!options.dryRun && options.cycles !== 1) sync.startMapping();
+  if (!options.dryRun && options.cycles !== 1) {
+    sync.startMapping();
+    opened.core.startKeeping();
+  }
   let last: CycleSummary | null = null;
   for (let done = 0; !stop.aborted && (options.cycles === null || done < options.cycles); done += 1) {
     if (done > 0) await waitAwake(opened, settings.get('sync.intervalSeconds') * 1000, stop);

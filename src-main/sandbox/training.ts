@@ -1,5 +1,6 @@
 // The training sandbox: a loopback Apex with the sample facility's catalogue and a driver that makes sales
 // and edits happen there. Everything starts afresh each time; nothing here can reach a real system.
+import type { Role } from '#shared/rules/roles.ts';
 import type { Clock } from '../core/clock.ts';
 import { type ApexDriver, startApexDriver } from './apex/driver.ts';
 import { type ApexSandbox, startApexSandbox } from './apex/server.ts';
@@ -14,6 +15,14 @@ export interface Training {
   readonly driver: ApexDriver;
   stop(): Promise<void>;
 }
+
+/** One of every role, named by what they do. */
+export const SAMPLE_PEOPLE: readonly { readonly name: string; readonly role: Role }[] = [
+  { name: 'Fulfilment desk', role: 'user' },
+  { name: 'Compliance lead', role: 'compliance' },
+  { name: 'Facility admin', role: 'super_admin' },
+  { name: 'Office viewer', role: 'viewer' },
+];
 
 const TOKEN = 'training-only-apex-token';
 const FACILITY = 'Golden Hour Pre-Rolls (training)';

@@ -5,9 +5,12 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type Desktop, startDesktop } from '../support/desktop.ts';
+import { FACILITY, OWNER, prepareFacility } from '../support/prepared-facility.ts';
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
+import { ShellModel } from './page-models/shell.ts';
+import { SignInModel } from './page-models/sign-in.ts';
 
-/** Asks for a port as the window does, calls app.session over it and gives the answer's body. */
+/** Asks for a port as the window does, calls session.view over it and gives the answer's body. */
 const sessionOverPort = (page: Page): Promise<string> =>
   page.evaluate(
     () =>
@@ -20,7 +23,7 @@ const sessionOverPort = (page: Page): Promise<string> =>
             if (String(answer.data).includes('asked-by-a-test')) resolve(String(answer.data));
           });
           port.start();
-          port.postMessage(JSON.stringify({ i: 'asked-by-a-test', p: { u: 'http://orpc/app/session', b: {} } }));
+          port.postMessage(JSON.stringify({ i: 'asked-by-a-test', p: { u: '/session/view', b: {} } }));
         });
         window.packhouse?.requestPort();
       }),
@@ -28,6 +31,30 @@ const sessionOverPort = (page: Page): Promise<string> =>
 
 const windowCount = (desktop: Desktop): Promise<number> =>
   desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length, undefined);
+
+/** What the tray's menu offers. Only the stand-in keeps it where a test can see it. */
+const trayLabels = (desktop: Desktop): Promise<readonly string[]> =>
+  desktop.evaluate(({ Tray }) => {
+    const [tray] = Reflect.get(Tray, 'shown');
+    return tray.menu.items.map(({ label }: { label: string }) => label);
+  }, undefined);
+
+const clickTray = (desktop: Desktop, label: string): Promise<void> =>
+  desktop.evaluate(({ Tray }, wanted) => {
+    const [tray] = Reflect.get(Tray, 'shown');
+    tray.menu.items.find((item: { label: string }) => item.label === wanted).click();
+  }, label);
+
+const shownNotifications = (desktop: Desktop): Promise<unknown> =>
+  desktop.evaluate(({ Notification }) => Reflect.get(Notification, 'shown'), undefined);
+
+const menuLabels = (desktop: Desktop): Promise<readonly string[]> =>
+  desktop.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? [], undefined);
+
+async function openPersonMenu(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: /Account and sign-out/ }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
 
 test.describe('the desktop window', () => {
   test.describe.configure({ mode: 'serial' });
@@ -37,6 +64,7 @@ test.describe('the desktop window', () => {
 
   test.beforeAll(async () => {
     temp = makeTempDir();
+    await prepareFacility(temp.path);
     desktop = await startDesktop({ dataDir: temp.path });
     page = desktop.page;
   });
@@ -78,8 +106,9 @@ test.describe('the desktop window', () => {
 
   test('answers the contract over a message port', async () => {
     const answer = await sessionOverPort(page);
-    expect(answer).toContain('Local operator');
+    expect(answer).toContain(OWNER.name);
     expect(answer).toContain('"host":"electron"');
+    expect(answer).toContain('"state":"signed_out"');
   });
 
   test('survives nonsense on the port', async () => {
@@ -87,7 +116,7 @@ test.describe('the desktop window', () => {
       window.addEventListener('message', (event) => event.ports[0]?.postMessage('{'), { once: true });
       window.packhouse?.requestPort();
     });
-    expect(await sessionOverPort(page)).toContain('Local operator');
+    expect(await sessionOverPort(page)).toContain(OWNER.name);
   });
 
   test('stays on its own address', async () => {
@@ -193,8 +222,76 @@ test.describe('the desktop window', () => {
     await expect.poll(copied).toContain('Packhouse');
     const text = await copied();
     expect(text).toMatch(/Electron .*Chromium .*Node \d/);
-    expect(text).toMatch(/^Sync \w+$/m);
-    expect(text).not.toContain(homedir());
+    expect(text).toMatch(/^Apex sync: \w+/m);
+    for (const own of [homedir(), OWNER.name, FACILITY.facility, temp.path]) expect(text).not.toContain(own);
+  });
+
+  test('pauses nothing from the tray while nobody is signed in, and says who could', async () => {
+    test.skip(desktop.kind === 'electron', 'Electron tells nobody which notifications it has shown.');
+    await clickTray(desktop, 'Pause the sync');
+    expect(await shownNotifications(desktop)).toContainEqual({
+      title: 'Packhouse',
+      body: 'Sign in as somebody who may pause the sync.',
+    });
+    expect(await trayLabels(desktop)).toContain('Pause the sync');
+  });
+
+  test('pauses and resumes from the tray in the name of whoever is signed in', async () => {
+    await new SignInModel(page).signIn(OWNER.name, OWNER.password);
+    await new ShellModel(page).navigation.waitFor();
+    expect(await sessionOverPort(page)).toContain('"state":"signed_in"');
+    test.skip(desktop.kind === 'electron', 'Electron gives its tray’s menu to nobody.');
+    await clickTray(desktop, 'Pause the sync');
+    await expect.poll(() => trayLabels(desktop)).toContain('Resume the sync');
+    await clickTray(desktop, 'Resume the sync');
+    await expect.poll(() => trayLabels(desktop)).toContain('Pause the sync');
+  });
+
+  test('opens training in place, says so in tray and menu, and comes back to whoever was signed in', async () => {
+    const signIn = new SignInModel(page);
+    await openPersonMenu(page, 'Open the training sandbox');
+    await signIn.choosePractice('Super Admin');
+    await expect(page.getByText('TRAINING', { exact: true })).toBeVisible();
+    expect(await sessionOverPort(page)).toContain('"training":true');
+    if (desktop.kind === 'stand-in') {
+      await expect.poll(() => trayLabels(desktop)).toContain('The window is in training');
+    }
+    await expect.poll(() => menuLabels(desktop)).toContain('Training');
+    await page.getByRole('button', { name: 'Leave training' }).first().click();
+    await expect(page.getByText('TRAINING', { exact: true })).toHaveCount(0);
+    await new ShellModel(page).navigation.waitFor();
+    const back = await sessionOverPort(page);
+    expect(back).toContain('"training":false');
+    expect(back).toContain('"state":"signed_in"');
+    await expect.poll(() => menuLabels(desktop)).not.toContain('Training');
+  });
+
+  test('locks itself with the computer, and when it goes to sleep', async () => {
+    const signIn = new SignInModel(page);
+    for (const happening of ['lock-screen', 'suspend']) {
+      await desktop.evaluate(({ powerMonitor }, name) => {
+        powerMonitor.emit(name);
+      }, happening);
+      await expect.poll(() => sessionOverPort(page)).toContain('"state":"locked"');
+      await signIn.signIn(OWNER.name, OWNER.password);
+      await new ShellModel(page).navigation.waitFor();
+    }
+  });
+
+  test('goes back to a backup under its window, which then asks who is there', async () => {
+    test.setTimeout(120_000);
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Backups' }).click();
+    await page.getByRole('button', { name: 'Back up now' }).click();
+    await page
+      .getByRole('button', { name: /^Restore the backup of/ })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog', { name: /^Restore the backup of/ });
+    await dialog.getByLabel(`Password of ${OWNER.name}`).fill(OWNER.password);
+    await dialog.getByRole('button', { name: 'Restore this backup' }).click();
+    await expect.poll(() => sessionOverPort(page), { timeout: 60_000 }).toContain('"state":"signed_out"');
+    await new SignInModel(page).signIn(OWNER.name, OWNER.password);
+    await new ShellModel(page).navigation.waitFor();
   });
 
   test('takes sleep and waking in its stride', async () => {
@@ -202,7 +299,7 @@ test.describe('the desktop window', () => {
       powerMonitor.emit('suspend');
       powerMonitor.emit('resume');
     }, undefined);
-    expect(await sessionOverPort(page)).toContain('Local operator');
+    expect(await sessionOverPort(page)).toContain(OWNER.name);
   });
 
   test('keeps the core running when the window is closed, and opens it again', async () => {
@@ -219,7 +316,7 @@ test.describe('the desktop window', () => {
       }, undefined),
     ]);
     page = again;
-    expect(await sessionOverPort(page)).toContain('Local operator');
+    expect(await sessionOverPort(page)).toContain(OWNER.name);
   });
 
   test('goes to the place a packhouse:// link names, and nowhere for a strange one', async () => {
@@ -246,7 +343,7 @@ test.describe('the desktop window', () => {
     page = await desktop.nextPage();
     await expect(page.getByRole('heading', { name: 'This window stopped working' })).toBeVisible();
     await page.getByRole('link', { name: 'Open the window again' }).click();
-    expect(await sessionOverPort(page)).toContain('Local operator');
+    expect(await sessionOverPort(page)).toContain(OWNER.name);
   });
 
   test('stops the core and gives its data folder back when it is quit', async () => {
@@ -257,6 +354,18 @@ test.describe('the desktop window', () => {
     expect(await desktop.exited).toBe(0);
     expect(existsSync(join(temp.path, 'packhouse.lock'))).toBe(false);
   });
+});
+
+test('a damaged database shows its window how to recover instead of ending the program', async () => {
+  const temp = makeTempDir();
+  writeFileSync(join(temp.path, 'packhouse.sqlite'), 'once a database '.repeat(4000));
+  const desktop = await startDesktop({ dataDir: temp.path });
+  await expect(desktop.page.getByRole('heading', { name: 'The database is damaged' })).toBeVisible();
+  await desktop.evaluate(({ app }) => {
+    setImmediate(() => app.quit());
+  }, undefined);
+  expect(await desktop.exited).toBe(0);
+  temp.remove();
 });
 
 test('closing the window quits when the person chose so', async () => {

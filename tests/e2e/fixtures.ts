@@ -1,12 +1,15 @@
 // What an end-to-end test starts from: the real browser host as a child process with a data folder of its
-// own, and a page that is signed in. `sandbox` starts the training sandbox inside it; `environment` is added
-// to the process's own, without any setting of this computer's Packhouse.
+// own, and a page that is signed in as a Super Admin. `sandbox` starts the training sandbox inside it; outside
+// training the facility is set up beforehand unless `firstRun`; `environment` is added to the process's own,
+// without any setting of this computer's Packhouse.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test as base, type Page } from '@playwright/test';
+import { OWNER, prepareFacility } from '../support/prepared-facility.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
+import { SignInModel } from './page-models/sign-in.ts';
 
 export interface AppOptions {
   readonly sandbox: boolean;
@@ -14,7 +17,7 @@ export interface AppOptions {
 }
 
 export interface RunningApp {
-  /** With its key: open it once and the browser is signed in. */
+  /** With its key: open it once and the browser is let in. */
   readonly url: string;
   readonly dataDir: string;
   /** Everything it wrote to standard error so far. */
@@ -71,18 +74,36 @@ export async function startApp(dataDir: string, options: AppOptions): Promise<Ru
   };
 }
 
-export const test = base.extend<AppOptions & { app: RunningApp; signedInPage: Page }>({
+/** Opens the program's address and signs in as its Super Admin: a sample one in training, OWNER outside. */
+export async function openSignedIn(page: Page, app: RunningApp, sandbox: boolean): Promise<void> {
+  await page.goto(app.url);
+  const signIn = new SignInModel(page);
+  if (sandbox) await signIn.choosePractice('Super Admin');
+  else await signIn.signIn(OWNER.name, OWNER.password);
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+}
+
+interface Fixtures {
+  readonly app: RunningApp;
+  /** Nobody has an account yet. */
+  readonly firstRun: boolean;
+  readonly signedInPage: Page;
+}
+
+export const test = base.extend<AppOptions & Fixtures>({
   sandbox: [false, { option: true }],
   environment: [{}, { option: true }],
-  app: async ({ sandbox, environment }, use) => {
+  firstRun: [false, { option: true }],
+  app: async ({ sandbox, environment, firstRun }, use) => {
     const temp = makeTempDir();
+    if (!sandbox && !firstRun) await prepareFacility(temp.path);
     const app = await startApp(temp.path, { sandbox, environment });
     await use(app);
     await app.stop();
     temp.remove();
   },
-  signedInPage: async ({ app, page }, use) => {
-    await page.goto(app.url);
+  signedInPage: async ({ app, page, sandbox }, use) => {
+    await openSignedIn(page, app, sandbox);
     await use(page);
   },
 });

@@ -5,8 +5,10 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { WebSocket } from 'ws';
 import type { Contract } from '#shared/contract/index.ts';
 
+export type Client = ContractRouterClient<Contract>;
+
 /** Text messages only: nothing in the contract is binary. */
-export function clientOver(socket: WebSocket): ContractRouterClient<Contract> {
+export function clientOver(socket: WebSocket): Client {
   const events = new EventTarget();
   socket.on('open', () => events.dispatchEvent(new Event('open')));
   socket.on('close', () => events.dispatchEvent(new Event('close')));

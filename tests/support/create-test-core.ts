@@ -4,11 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
-import { type Actor, localOperator } from '#main/core/actor.ts';
+import type { Actor } from '#main/core/actor.ts';
 import type { Clock } from '#main/core/clock.ts';
 import { createLogger, type Logger } from '#main/core/log.ts';
 import { createKeyFileProtector } from '#main/core/secrets.ts';
 import { createCore } from '#main/create-core.ts';
+import { operator } from './actors.ts';
 import { createFakeClock } from './fake-clock.ts';
 
 export const MIGRATIONS_DIR = resolve(import.meta.dirname, '../../drizzle');
@@ -55,8 +56,9 @@ export async function createTestCore(options: TestCoreOptions = {}) {
     host: 'test',
     version: '0.0.0-test',
     random: () => 0.5,
+    passwordCost: 4,
   });
-  const client = createRouterClient(core.router, { context: core.contextFor(options.actor ?? localOperator) });
+  const client = createRouterClient(core.router, { context: core.contextFor(options.actor ?? operator) });
   const never = new AbortController().signal;
   return {
     core,
@@ -67,7 +69,7 @@ export async function createTestCore(options: TestCoreOptions = {}) {
     /** One cycle, as the poller would run it. */
     cycle: (dryRun = false) => core.sync.runOnce(never, { dryRun }),
     importCsv: (csv: string, fileName = 'packages.csv') =>
-      core.importFile(fileName, Buffer.from(csv), options.actor ?? localOperator),
+      core.importFile(fileName, Buffer.from(csv), options.actor ?? operator),
     /** Stops; the folder stays, for a restart on the same data. */
     stop: () => core.stop(),
     /** Stops and removes the folder. */

@@ -52,6 +52,11 @@ export const triggersOf = (connection: Database.Database): string[] =>
 /** Columns that a check constraint wants empty. */
 const LEFT_EMPTY: ReadonlyMap<string, readonly string[]> = new Map([['apex_pins', ['strain', 'strain_key']]]);
 const ROWS = 3;
+/** Columns that a constraint or a trigger wants to hold something particular in the given row. */
+const PARTICULAR: ReadonlyMap<string, (row: number) => string> = new Map<string, (row: number) => string>([
+  ['users.role', () => 'viewer'],
+  ['audit_log.previous_hash', (row: number) => (row === 1 ? '' : `hash ${row - 1}`)],
+]);
 
 /** Puts three rows into every table, parents first. The first row leaves out whatever may be left out. */
 export function fillEveryTable(connection: Database.Database): void {
@@ -69,6 +74,8 @@ export function fillEveryTable(connection: Database.Database): void {
         return row > 1 || notnull === 1 || pk > 0 || isParent;
       });
       const values = used.map(({ name, type }) => {
+        const particular = PARTICULAR.get(`${table}.${name}`);
+        if (particular) return particular(row);
         const parent = parents.find(({ from }) => from === name);
         if (!parent) return type.toLowerCase() === 'text' ? `${name} ${row}` : row;
         return connection

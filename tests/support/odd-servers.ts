@@ -12,6 +12,8 @@ interface RawRequest {
   readonly path: string;
   readonly quantity: number;
   readonly at: number;
+  /** The Authorization header as it came. */
+  readonly authorization: string;
 }
 interface RawAnswer {
   readonly status?: number;
@@ -49,7 +51,13 @@ export async function startRawApex(clock: FakeClock, options: RawApexOptions = {
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
     const sent: unknown = parts.length > 0 ? JSON.parse(Buffer.concat(parts).toString()) : null;
     const quantity = typeof sent === 'object' && sent !== null ? Number(Reflect.get(sent, 'quantity')) : Number.NaN;
-    const request = { method: incoming.method ?? '', path: url.pathname.slice(4), quantity, at: clock.now() };
+    const request: RawRequest = {
+      method: incoming.method ?? '',
+      path: url.pathname.slice(4),
+      quantity,
+      at: clock.now(),
+      authorization: incoming.headers.authorization ?? '',
+    };
     requests.push(request);
     const list = (key: string, rows: readonly Json[]): RawAnswer => {
       const perPage = Number(url.searchParams.get('per_page'));

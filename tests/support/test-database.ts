@@ -1,10 +1,13 @@
 // The real database with the real migrations in a folder of its own, and what sits directly on it.
 import { join } from 'node:path';
+import { actAs, acting } from '#main/core/acting.ts';
+import { toInstant } from '#main/core/clock.ts';
 import { createEventBus } from '#main/core/events.ts';
-import { createDatabase, openConnection } from '#main/db/database.ts';
+import { type AppDatabase, createDatabase, openConnection } from '#main/db/database.ts';
 import { migrateDatabase } from '#main/db/migrate.ts';
 import { createPackageService } from '#main/features/packages/service.ts';
 import type { ChangeEvent } from '#shared/contract/app.ts';
+import { operator } from './actors.ts';
 import { MIGRATIONS_DIR } from './create-test-core.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { makeTempDir } from './temp-dir.ts';
@@ -22,8 +25,14 @@ export function openTestDatabase() {
   const published: ChangeEvent[] = [];
   const events = createEventBus(() => undefined);
   events.subscribe((event) => published.push(event));
-  const database = createDatabase(connection, events);
   const clock = createFakeClock();
+  const plain = createDatabase(connection, { events, now: () => toInstant(clock.now()), clean: (text) => text });
+  // Tests that are not about who did it: somebody always is at work.
+  const by = { actor: operator, action: 'test.write', source: 'test' };
+  const database: AppDatabase = {
+    ...plain,
+    writeTx: (fn) => (acting() ? plain.writeTx(fn) : actAs(by, () => plain.writeTx(fn))),
+  };
   return {
     dir: dir.path,
     connection,

@@ -3,16 +3,22 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFil
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '#main/core/clock.ts';
+import { createLogger } from '#main/core/log.ts';
 import { createAccess, sameSecret } from '#main/hosts/browser/access.ts';
+import { createAllowance } from '#main/hosts/browser/allowance.ts';
 import { hasScreen, openCommand } from '#main/hosts/browser/open-browser.ts';
 import { readArguments } from '#main/hosts/browser/options.ts';
+import { targetOf } from '#main/hosts/browser/origin.ts';
+import { createRefusalLog } from '#main/hosts/browser/refusal-log.ts';
 import { fromDeepLink, isOwnAddress, mayOpenOutside } from '#main/hosts/electron/addresses.ts';
 import { openPreferences } from '#main/hosts/electron/preferences.ts';
 import { createFileLogSink } from '#main/hosts/node/file-log.ts';
+import { isRpcFrame } from '#main/hosts/node/rpc-frame.ts';
 import { isStale } from '#main/hosts/node/stale-build.ts';
 import { stopOnSignals } from '#main/hosts/node/stop-signals.ts';
 import { indexPageFiles } from '#main/hosts/page/page-files.ts';
 import { plainPage } from '#main/hosts/page/plain-page.ts';
+import { createFakeClock } from '#tests/support/fake-clock.ts';
 import { makeTempDir, type TempDir } from '#tests/support/temp-dir.ts';
 import { makeWindowFolder } from '#tests/support/window-folder.ts';
 
@@ -66,6 +72,60 @@ describe('the key of the browser host', () => {
     expect(access.tryKey(access.key)).toBe('too-many');
     now = 60_000;
     expect(access.tryKey(access.key)).toBe('right');
+  });
+});
+
+describe('what a browser may send', () => {
+  it('comes back evenly, up to what may be sent at once', () => {
+    let now = 0;
+    const allowance = createAllowance({ ...systemClock, monotonic: () => now }, 300, 1000);
+    const takeAll = () => {
+      let taken = 0;
+      while (allowance.take()) taken += 1;
+      return taken;
+    };
+    expect(takeAll()).toBe(1000);
+    now = 1000;
+    expect(takeAll()).toBe(300);
+    now = 3_600_000;
+    expect(takeAll()).toBe(1000);
+  });
+
+  it('is a call of a procedure or taking one back, and nothing else the library would read', () => {
+    expect(isRpcFrame('{"i":"1","p":{"u":"/session/view","b":{"json":{}}}}')).toBe(true);
+    expect(isRpcFrame('{"i":7,"p":{"u":"/app/changes","h":{"last-event-id":"4"}}}')).toBe(true);
+    expect(isRpcFrame('{"i":"1","t":4}')).toBe(true);
+    for (const text of [
+      '{"i":"1","p":{"u":"/a?data=1"}}',
+      '{"i":"1","p":{"u":"/a","m":"GET"}}',
+      '{"i":"1","t":3}',
+      '{',
+    ]) {
+      expect(isRpcFrame(text)).toBe(false);
+    }
+  });
+
+  it('is read from the address the way it was written, or not at all', () => {
+    expect(targetOf('/a/b?x=1&token=k&token=l')).toEqual({ path: '/a/b', keys: ['k', 'l'] });
+    expect(targetOf('/?%74oken=k?token=l')).toEqual({ path: '/', keys: ['k?token=l'] });
+    for (const url of [undefined, '', '*', 'http://127.0.0.1/', '?token=k']) expect(targetOf(url)).toBeNull();
+  });
+});
+
+describe('what was refused', () => {
+  it('fills no log: some lines a minute, then one that counts the rest', async () => {
+    const lines: string[] = [];
+    const clock = createFakeClock();
+    const refusals = createRefusalLog(
+      createLogger((_level, line) => lines.push(line)),
+      clock,
+    );
+    for (let n = 0; n < 500; n++) refusals.warn('Refused', { status: 421 });
+    expect(lines).toHaveLength(20);
+    await clock.advance(60_000);
+    expect(lines.at(-1)).toBe('More was refused within a minute {"times":480}');
+    refusals.warn('Refused', { status: 403 });
+    expect(lines).toHaveLength(22);
   });
 });
 

@@ -1,6 +1,5 @@
-// Who may use the browser host. Each start makes two random values: the key in the printed address, and
-// the session the key is exchanged for, kept in a cookie that scripts cannot read and other sites cannot
-// send. Both die with the process. Wrong keys are counted, and past a limit no key is looked at for a while.
+// The key in the printed address: random at each start, exchanged for a session of the browser's own, dead with the
+// process. Wrong keys are counted, and past a limit no key is looked at for a while.
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '#main/core/clock.ts';
 
@@ -8,7 +7,7 @@ const SECRET_BYTES = 32;
 const WRONG_KEYS_ALLOWED = 10;
 const WINDOW_MS = 60_000;
 
-const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
+export const newSecret = (): string => randomBytes(SECRET_BYTES).toString('base64url');
 
 /** Compares in time that does not depend on where the two differ. Lengths are no secret. */
 export function sameSecret(given: string, secret: string): boolean {
@@ -22,18 +21,10 @@ type KeyAnswer = 'right' | 'wrong' | 'too-many';
 export interface Access {
   readonly key: string;
   tryKey(given: string): KeyAnswer;
-  /** The Set-Cookie header that signs a browser in. */
-  cookie(port: number): string;
-  /** True when this Cookie header carries the session. */
-  isSignedIn(cookieHeader: string | undefined, port: number): boolean;
 }
-
-// Cookies do not tell ports apart: the port in the name keeps two hosts on one computer from signing each other out.
-const cookieName = (port: number): string => `packhouse-${port}`;
 
 export function createAccess(clock: Clock): Access {
   const key = newSecret();
-  const session = newSecret();
   let wrong = 0;
   let windowStart = clock.monotonic();
 
@@ -49,11 +40,5 @@ export function createAccess(clock: Clock): Access {
       wrong += 1;
       return 'wrong';
     },
-    cookie: (port) => `${cookieName(port)}=${session}; Path=/; HttpOnly; SameSite=Strict`,
-    isSignedIn: (header, port) =>
-      (header ?? '').split(';').some((part) => {
-        const [name, ...value] = part.trim().split('=');
-        return name === cookieName(port) && sameSecret(value.join('='), session);
-      }),
   };
 }

@@ -2,7 +2,8 @@
 // computer. Prints one line with the address on standard output; everything else goes to standard error.
 import { appFilesIn, SOURCE_ROOT } from '#main/hosts/node/app-files.ts';
 import { dataDirHere } from '#main/hosts/node/data-dir.ts';
-import { openCore } from '#main/hosts/node/open-core.ts';
+import { openWorkplace } from '#main/hosts/node/open-workplace.ts';
+import { plainError } from '#main/hosts/node/plain-error.ts';
 import { stopOnSignals } from '#main/hosts/node/stop-signals.ts';
 import { openBrowser } from './open-browser.ts';
 import { readArguments } from './options.ts';
@@ -15,32 +16,35 @@ const complain = (line: string): void => {
 async function run(): Promise<void> {
   const args = readArguments(process.argv.slice(2), { platform: process.platform, environment: process.env });
   const files = appFilesIn(SOURCE_ROOT);
-  const opened = await openCore({
+  const workplace = await openWorkplace({
     host: 'browser',
-    dataDir: dataDirHere(args.training, args.dataDir),
+    dataDir: dataDirHere(false, args.dataDir),
     files,
-    training: args.training,
+    startIn: args.training ? 'training' : 'facility',
   });
+  const { log, clock } = workplace;
+  // What nobody waited for must not end the sync of everybody.
+  process.on('unhandledRejection', (error) => log.error('Something failed unseen', { error }));
   try {
-    const host = await startBrowserHost({ ...opened, rendererDir: files.rendererDir, port: args.port });
+    const host = await startBrowserHost({ workplace, rendererDir: files.rendererDir, port: args.port });
     stopOnSignals(
       async () => {
         await host.stop();
-        await opened.close();
+        await workplace.close();
       },
       complain,
-      opened.clock,
+      clock,
     );
-    await opened.core.start();
+    await workplace.start();
     process.stdout.write(`Packhouse${args.training ? ' (training)' : ''} is open at ${host.url}\n`);
     if (args.openPage) openBrowser(host.url);
   } catch (error) {
-    await opened.close();
+    await workplace.close();
     throw error;
   }
 }
 
 run().catch((error: unknown) => {
-  complain(error instanceof Error ? error.message : String(error));
+  complain(plainError(error));
   process.exit(1);
 });

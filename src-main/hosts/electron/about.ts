@@ -2,32 +2,30 @@
 // the business: no names, no addresses, no numbers; the person's home folder is written as ~.
 import { homedir, release } from 'node:os';
 import { app, clipboard, dialog } from 'electron';
-import type { Core } from '#main/create-core.ts';
+import type { HostedCore } from '#main/hosted-core.ts';
 
 export interface AboutOptions {
-  readonly core: Core;
+  /** The one the window shows; null while it is being opened again. */
+  readonly core: HostedCore | null;
   readonly version: string;
-  readonly dataDir: string;
-  readonly training: boolean;
 }
 
-function diagnostics({ core, version, dataDir, training }: AboutOptions): string {
-  const lamp = core.lamp();
+function diagnostics(core: HostedCore | null): string {
   return [
-    `Packhouse ${version}${training ? ' (training)' : ''}${app.isPackaged ? '' : ', run from its sources'}`,
+    core?.diagnostics() ?? 'The data is just being opened.',
+    `${app.isPackaged ? 'Installed' : 'Run from its sources'}, on ${process.platform} ${release()} ${process.arch}`,
     `Electron ${process.versions.electron}, Chromium ${process.versions.chrome}, Node ${process.versions.node}`,
-    `${process.platform} ${release()} ${process.arch}`,
-    `Data folder ${dataDir.replaceAll(homedir(), '~')}`,
-    `Sync ${lamp.state}`,
-  ].join('\n');
+  ]
+    .join('\n')
+    .replaceAll(homedir(), '~');
 }
 
-export async function showAbout(options: AboutOptions): Promise<void> {
-  const detail = diagnostics(options);
+export async function showAbout({ core, version }: AboutOptions): Promise<void> {
+  const detail = diagnostics(core);
   const { response } = await dialog.showMessageBox({
     type: 'info',
     title: 'About Packhouse',
-    message: `Packhouse ${options.version}`,
+    message: `Packhouse ${version}`,
     detail,
     buttons: ['Close', 'Copy diagnostics'],
     defaultId: 0,

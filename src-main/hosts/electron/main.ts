@@ -1,10 +1,12 @@
 // The desktop program. Order matters: one instance, the scheme, then (once ready) the core, the rules for
-// pages, the port, the window. Closing the window keeps the sync going; quitting stops the core first.
+// pages, the port, the window. Closing the window keeps the sync going; quitting stops the cores first.
 import { resolve } from 'node:path';
 import { app, dialog, nativeImage } from 'electron';
 import { appFilesIn } from '#main/hosts/node/app-files.ts';
 import { dataDirHere } from '#main/hosts/node/data-dir.ts';
-import { keyFileProtectorIn, type OpenedCore, openCore } from '#main/hosts/node/open-core.ts';
+import { keyFileProtectorIn } from '#main/hosts/node/open-core.ts';
+import { openWorkplace } from '#main/hosts/node/open-workplace.ts';
+import { plainError } from '#main/hosts/node/plain-error.ts';
 import { indexPageFiles } from '#main/hosts/page/page-files.ts';
 import { showAbout } from './about.ts';
 import { declareAppProtocol, serveAppProtocol } from './app-protocol.ts';
@@ -12,7 +14,7 @@ import { addressFromArguments, listenForDeepLinks } from './deep-links.ts';
 import { servePorts } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notify.ts';
-import { syncAfterSleep } from './power.ts';
+import { followThePower } from './power.ts';
 import { openPreferences } from './preferences.ts';
 import { quitPolitely } from './quit.ts';
 import { createSafeStorageProtector } from './safe-storage-protector.ts';
@@ -30,19 +32,21 @@ const training = process.argv.includes('--sandbox');
 const root = app.getAppPath();
 const files = appFilesIn(root);
 const migrationsDir = app.isPackaged ? resolve(process.resourcesPath, 'drizzle') : files.migrationsDir;
-const dataDir = dataDirHere(training, argumentAfter('--data'));
+/** Of the window and the program themselves: one started in training has its own ones. */
+const ownDir = dataDirHere(training, argumentAfter('--data'));
 const icon = resolve(root, 'resources/icons/icon.png');
 
 async function open(): Promise<void> {
-  const opened: OpenedCore = await openCore({
+  const workplace = await openWorkplace({
     host: 'electron',
-    dataDir,
+    dataDir: dataDirHere(false, argumentAfter('--data')),
     files: { ...files, migrationsDir },
-    training,
-    protector: () => createSafeStorageProtector(() => keyFileProtectorIn(dataDir)),
+    startIn: training ? 'training' : 'facility',
+    protector: (dataDir) => createSafeStorageProtector(() => keyFileProtectorIn(dataDir)),
   });
-  const { core, log, clock } = opened;
-  const preferences = openPreferences(resolve(dataDir, 'window.json'));
+  const { log, clock } = workplace;
+  const place = workplace.openPlace();
+  const preferences = openPreferences(resolve(ownDir, 'window.json'));
 
   // A message no handler could read must not end the program for everybody.
   process.on('unhandledRejection', (error) => log.error('Something failed unseen', { error }));
@@ -51,46 +55,54 @@ async function open(): Promise<void> {
   const window = createMainWindow({
     preload: resolve(root, 'dist/preload/preload.cjs'),
     icon,
-    training,
+    training: () => place.mode === 'training',
     preferences,
     log,
   });
-  servePorts(core, window, log);
+  servePorts(place, window, log);
 
-  const hideTray = showTray(core, nativeImage.createFromPath(resolve(root, 'resources/icons/tray.png')), clock, {
+  const hideTray = showTray(workplace, place, nativeImage.createFromPath(resolve(root, 'resources/icons/tray.png')), {
     showWindow: () => window.show(),
     quit: () => app.quit(),
     attention: (text) => {
       if (!window.isFocused()) notify('Packhouse needs you', text, () => window.show());
     },
+    notAllowed: (text) => {
+      window.show();
+      notify('Packhouse', text, () => window.show());
+    },
   });
-  const quitting = quitPolitely(opened, hideTray);
+  const quitting = quitPolitely(workplace, hideTray);
   app.on('window-all-closed', () => {
     if (!preferences.get().keepSyncing) app.quit();
   });
   app.on('activate', () => window.show());
   listenForDeepLinks((address) => window.show(address));
-  syncAfterSleep(core, log);
+  followThePower(workplace, place, log);
 
   const updates = await watchForUpdates({ clock, log, beforeRestart: quitting.drain });
-  installMenu(
-    {
-      showWindow: () => window.show(),
-      about: () => void showAbout({ core, version: files.version, dataDir, training }),
-      checkForUpdates: () => updates.check(),
-      setStartAtLogin: (on) => {
-        app.setLoginItemSettings({ openAtLogin: on });
-        preferences.set({ startAtLogin: on });
+  const showMenu = (): void =>
+    installMenu(
+      {
+        showWindow: () => window.show(),
+        about: () => void showAbout({ core: workplace.core(place.mode), version: files.version }),
+        checkForUpdates: () => updates.check(),
+        setStartAtLogin: (on) => {
+          app.setLoginItemSettings({ openAtLogin: on });
+          preferences.set({ startAtLogin: on });
+        },
       },
-    },
-    preferences,
-  );
+      preferences,
+      place.mode === 'training',
+    );
+  showMenu();
+  place.onLeft(showMenu);
   window.show(addressFromArguments(process.argv));
-  await core.start();
+  await workplace.start();
 }
 
 // Chromium's own files stay out of the way of the database, and training has its own instance.
-app.setPath('userData', resolve(dataDir, 'window'));
+app.setPath('userData', resolve(ownDir, 'window'));
 if (app.requestSingleInstanceLock()) {
   declareAppProtocol();
   // Not awaited at the top level: Electron is only ready once this module has been read to its end.
@@ -98,7 +110,7 @@ if (app.requestSingleInstanceLock()) {
     .whenReady()
     .then(open)
     .catch((error: unknown) => {
-      dialog.showErrorBox('Packhouse could not start', error instanceof Error ? error.message : String(error));
+      dialog.showErrorBox('Packhouse could not start', plainError(error));
       app.exit(1);
     });
 } else {

@@ -15,6 +15,7 @@ function menuTemplate(
   preferences: PreferenceFile,
   platform: NodeJS.Platform,
   packaged: boolean,
+  training: boolean,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin';
   const about: MenuItemConstructorOptions = { label: 'About Packhouse', click: () => actions.about() };
@@ -54,6 +55,9 @@ function menuTemplate(
       ...(packaged ? [] : ([{ role: 'toggleDevTools' }] satisfies MenuItemConstructorOptions[])),
     ],
   };
+  const mode: MenuItemConstructorOptions[] = training
+    ? [{ label: 'Training', submenu: [{ label: 'Nothing done here reaches real systems', enabled: false }] }]
+    : [];
   return [
     mac
       ? application
@@ -65,9 +69,12 @@ function menuTemplate(
       submenu: [{ label: 'Packhouse', click: () => actions.showWindow() }, { role: 'minimize' }, { role: 'zoom' }],
     },
     { role: 'help', submenu: mac ? [] : [about, updates] },
+    ...mode,
   ];
 }
 
-export function installMenu(actions: MenuActions, preferences: PreferenceFile): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, preferences, process.platform, app.isPackaged)));
+/** Again whenever the window enters or leaves training. */
+export function installMenu(actions: MenuActions, preferences: PreferenceFile, training: boolean): void {
+  const template = menuTemplate(actions, preferences, process.platform, app.isPackaged, training);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -1,7 +1,7 @@
-// Quitting: the first request is held back until the core has stopped and given its data folder back,
+// Quitting: the first request is held back until the cores have stopped and given their data folders back,
 // then let through. A core that will not stop does not keep the computer from shutting down.
 import { app } from 'electron';
-import type { OpenedCore } from '#main/hosts/node/open-core.ts';
+import type { Workplace } from '#main/hosts/node/open-workplace.ts';
 
 const LONGEST_DRAIN_MS = 15_000;
 
@@ -10,16 +10,16 @@ export interface Quitting {
   drain(): Promise<void>;
 }
 
-export function quitPolitely(opened: OpenedCore, before: () => void): Quitting {
+export function quitPolitely({ close, log, clock }: Workplace, before: () => void): Quitting {
   let draining: Promise<void> | null = null;
   let drained = false;
 
   const drain = (): Promise<void> => {
     draining ??= (async () => {
       before();
-      const stopped = opened.close().catch((error: unknown) => opened.log.error('Stopping failed', { error }));
+      const stopped = close().catch((error: unknown) => log.error('Stopping failed', { error }));
       const givenUp = new AbortController();
-      await Promise.race([stopped, opened.clock.sleep(LONGEST_DRAIN_MS, givenUp.signal)]);
+      await Promise.race([stopped, clock.sleep(LONGEST_DRAIN_MS, givenUp.signal)]);
       givenUp.abort();
       drained = true;
     })();

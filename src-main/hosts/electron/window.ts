@@ -8,7 +8,8 @@ import type { PreferenceFile } from './preferences.ts';
 export interface WindowOptions {
   readonly preload: string;
   readonly icon: string;
-  readonly training: boolean;
+  /** Asked when the window opens; from then on its page says so in the title itself. */
+  training(): boolean;
   readonly preferences: PreferenceFile;
   readonly log: Logger;
 }
@@ -42,13 +43,13 @@ function load(window: BrowserWindow, address: string, log: Logger): void {
 }
 
 function open(options: WindowOptions, address: string): BrowserWindow {
-  const { preferences, log, training } = options;
+  const { preferences, log } = options;
   const areas = screen.getAllDisplays().map((display) => display.workArea);
   const window = new BrowserWindow({
     ...placeOnScreen(preferences.get().bounds, areas),
     ...SMALLEST,
     show: false,
-    title: training ? 'Packhouse (training)' : 'Packhouse',
+    title: options.training() ? 'Packhouse (training)' : 'Packhouse',
     icon: options.icon,
     webPreferences: {
       preload: options.preload,

@@ -1,5 +1,5 @@
-// What every host on plain Node does before it can show anything: take the data folder, open the log,
-// build the core. Undone in the opposite order by `close`.
+// What every host does before it can show anything: take the data folder, open its log, say what a core
+// needs. The headless host opens its one core here; hosts with a window use open-workplace.ts.
 import { join } from 'node:path';
 import { type Clock, systemClock } from '#main/core/clock.ts';
 import { createLogger, type Logger } from '#main/core/log.ts';
@@ -10,12 +10,21 @@ import { createFileLogSink } from './file-log.ts';
 import { takeInstanceLock } from './instance-lock.ts';
 
 export interface OpenCoreOptions {
-  readonly host: CoreOptions['host'];
+  readonly host: Exclude<CoreOptions['host'], 'test'>;
   readonly dataDir: string;
   readonly files: Pick<AppFiles, 'migrationsDir' | 'version'>;
   readonly training: boolean;
   /** Made once the folder is ours; the default is an owner-only key file in it. */
-  readonly protector?: () => SecretProtector;
+  readonly protector?: (dataDir: string) => SecretProtector;
+}
+
+/** A data folder that is ours until it is given back. */
+export interface DataFolder {
+  /** For createCore, as often as the folder's core is opened. */
+  readonly coreOptions: CoreOptions;
+  readonly log: Logger;
+  readonly clock: Clock;
+  giveBack(): void;
 }
 
 export interface OpenedCore {
@@ -29,24 +38,42 @@ export interface OpenedCore {
 export const keyFileProtectorIn = (dataDir: string): SecretProtector =>
   createKeyFileProtector(join(dataDir, 'secrets.key'));
 
-/** Rejects with DataFolderInUse when another process has the folder. The core is not started yet. */
-export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
+const HOLDER = { electron: 'desktop window', browser: 'browser host', headless: 'headless host' } as const;
+
+/** Throws DataFolderInUse when another process has the folder. */
+export function takeDataFolder(options: OpenCoreOptions): DataFolder {
   const { dataDir, files, host, training } = options;
-  const lock = takeInstanceLock(dataDir, host === 'electron' ? 'desktop window' : `${host} host`);
+  const lock = takeInstanceLock(dataDir, HOLDER[host]);
   try {
     const clock = systemClock;
     const log = createLogger(createFileLogSink(dataDir, clock, (line) => process.stderr.write(`${line}\n`)));
-    const core = await createCore({
-      dataDir,
-      migrationsDir: files.migrationsDir,
-      clock,
+    return {
+      coreOptions: {
+        dataDir,
+        migrationsDir: files.migrationsDir,
+        clock,
+        log,
+        protector: options.protector?.(dataDir) ?? keyFileProtectorIn(dataDir),
+        environment: process.env,
+        training,
+        host,
+        version: files.version,
+      },
       log,
-      protector: options.protector?.() ?? keyFileProtectorIn(dataDir),
-      environment: process.env,
-      training,
-      host,
-      version: files.version,
-    });
+      clock,
+      giveBack: lock.release,
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Rejects with DataFolderInUse when another process has the folder. The core is not started yet. */
+export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
+  const { coreOptions, log, clock, giveBack } = takeDataFolder(options);
+  try {
+    const core = await createCore(coreOptions);
     return {
       core,
       log,
@@ -55,12 +82,12 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
         try {
           await core.stop();
         } finally {
-          lock.release();
+          giveBack();
         }
       },
     };
   } catch (error) {
-    lock.release();
+    giveBack();
     throw error;
   }
 }

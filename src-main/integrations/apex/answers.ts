@@ -44,13 +44,25 @@ export function productCredits(rows: readonly unknown[]): number {
   }, 0);
 }
 
-export function parseJson(data: unknown): unknown {
+/**
+ * The answer's JSON; undefined when it is none. A server or proxy that repeats the request in its answer repeats the
+ * token: `clean` takes it out of every text here, before anything is kept or shown.
+ */
+export function parseJson(data: unknown, clean: (text: string) => string): unknown {
   if (typeof data !== 'string') return undefined;
   try {
-    return JSON.parse(data);
+    // Texts are looked at one by one only when there may be something in them: answers can be large.
+    const suspicious = data.includes('\\u00') || clean(data) !== data;
+    return suspicious ? JSON.parse(data, (_key, value: unknown) => cleaned(value, clean)) : JSON.parse(data);
   } catch {
     return undefined;
   }
+}
+
+function cleaned(value: unknown, clean: (text: string) => string): unknown {
+  if (typeof value === 'string') return clean(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), inner]));
 }
 
 export const failedCall = (kind: ApexCall['kind']) => ({

@@ -39,10 +39,11 @@ export function createSyncDecisions(deps: SyncDecisionDeps) {
     });
 
   return {
-    approve: (items: readonly { batchId: number; to: number }[], actor: Actor): void => {
+    approve: async (items: readonly { batchId: number; to: number }[], actor: Actor): Promise<void> => {
+      await model.catchUp();
       if (!deps.safetyNow().tripped) throw new AppError('NOTHING_TO_APPROVE', {});
       deps.control.approve(items, actor.name);
-      deps.log.info('A safety stop was approved', { items: items.length, by: actor.name });
+      deps.log.info('A safety stop was approved', { items: items.length });
       void deps.nudge();
     },
     retry: (batchIds: readonly number[]): number => {

@@ -392,7 +392,8 @@ export function createMappingRefresh(deps: MappingRefreshDeps) {
       return result;
     },
     adoptAddress,
-    lastAt: (): number | null => batchCursor.read(database.read)?.lastAt ?? null,
+    /** Null also after a restore: what was known then counts as not looked at. */
+    lastAt: (): number | null => batchCursor.read(database.read)?.lastAt || null,
     lastFullAt: (): number | null => batchCursor.read(database.read)?.lastFullAt ?? null,
     usage: () => usageState.read(database.read),
   };

@@ -42,8 +42,8 @@ export function createSyncRoutes({ database, sync }: SyncRouteDeps) {
       await sync.resume();
       return {};
     }),
-    approve: s.approve.handler(({ input, context }) => {
-      sync.approve(input.items, context.actor);
+    approve: s.approve.handler(async ({ input, context }) => {
+      await sync.approve(input.items, context.actor);
       return {};
     }),
     release: s.release.handler(({ input, context }) => ({ released: sync.release(input.batchIds, context.actor) })),

@@ -1,22 +1,51 @@
 // Whether the sync may send, and why not: a person's pause, a refused token, the safety stop and its
 // approval. A person's pause and an approval outlive a restart; a refused token is tried once more after one.
+import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { PauseReason } from '#shared/contract/apex-sync.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
+import type { Json } from '../../db/audit.ts';
 import type { AppDatabase } from '../../db/database.ts';
 import { namedState } from '../../db/states.ts';
 import type { SettingsService } from '../../features/settings/service.ts';
 import type { ApexError } from '../../integrations/apex/errors.ts';
 
-const pauseState = namedState('apex-sync.pause', z.object({ since: z.string(), by: z.string() }));
+const pauseState = namedState(
+  'apex-sync.pause',
+  z.object({
+    since: z.string(),
+    by: z.string(),
+    reason: z.enum(['paused_by_person', 'after_restore']).default('paused_by_person'),
+  }),
+);
 const approvalState = namedState(
   'apex-sync.approval',
   z.object({ at: z.string(), by: z.string(), items: z.array(z.object({ batchId: z.int(), to: z.int() })) }),
 );
 
+/**
+ * Written into a restored database before it is used. Its figures are older than what Apex has: nothing is sent until
+ * a person resumes, an approval of the past is void, and Apex counts as never looked at, so that not even then a
+ * quantity goes out before Apex was read successfully and what sold there meanwhile is held.
+ */
+export function pauseAfterRestore(restored: Database.Database, at: string): void {
+  const pause = JSON.stringify({ since: at, by: '', reason: 'after_restore' });
+  restored.prepare("delete from states where name in ('apex-sync.pause', 'apex-sync.approval')").run();
+  restored.prepare("insert into states (name, value, updated_at) values ('apex-sync.pause', ?, ?)").run(pause, at);
+  restored
+    .prepare(
+      "update states set value = json_set(value, '$.lastAt', 0), updated_at = ? where name = 'apex-mapping.batches'",
+    )
+    .run(at);
+}
+
 // A person approved one plan at one time, not whatever comes later.
 const APPROVAL_LASTS_MS = 60 * 60_000;
 const NOTHING: ReadonlyMap<number, number> = new Map();
+
+/** A decision about the sync itself, in the transaction that makes it. */
+const decision = (details: Readonly<Record<string, Json>> = {}) =>
+  ({ entityType: 'sync', entityId: 'apex', entityLabel: 'Apex', operation: 'done', details }) as const;
 
 export interface Stop {
   readonly reason: PauseReason;
@@ -50,7 +79,7 @@ export function createSyncControl(deps: {
     /** Why nothing may be sent to Apex at all, or null. Asks for no network. */
     blocked: (): Stop | null => {
       if (!settings.get('sync.enabled')) return { reason: 'off', since: startedAt, detail: '' };
-      if (pausedAt) return { reason: 'paused_by_person', since: pausedAt.since, detail: pausedAt.by };
+      if (pausedAt) return { reason: pausedAt.reason, since: pausedAt.since, detail: pausedAt.by };
       return null;
     },
     /** Why not even reading Apex makes sense. */
@@ -93,10 +122,11 @@ export function createSyncControl(deps: {
     },
 
     pause: (by: string): void => {
-      pausedAt = { since: now(), by };
+      pausedAt = { since: now(), by, reason: 'paused_by_person' };
       const value = pausedAt;
       database.writeTx((tx) => {
         pauseState.writeTx(tx, value, value.since);
+        tx.audit(decision());
         tx.publish({ area: 'apex-sync', ids: null });
       });
     },
@@ -106,6 +136,7 @@ export function createSyncControl(deps: {
       creditUntil = 0;
       database.writeTx((tx) => {
         pauseState.clearTx(tx);
+        tx.audit(decision());
         tx.publish({ area: 'apex-sync', ids: null });
       });
     },
@@ -118,6 +149,9 @@ export function createSyncControl(deps: {
       const at = now();
       database.writeTx((tx) => {
         approvalState.writeTx(tx, { at, by, items: [...items] }, at);
+        tx.audit(
+          decision({ items: items.length, batches: items.slice(0, 50).map(({ batchId, to }) => `${batchId}: ${to}`) }),
+        );
         tx.publish({ area: 'apex-sync', ids: null });
       });
     },

@@ -32,8 +32,14 @@ async function launch(): Promise<RunningChromium> {
   const port = await freePort();
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    // Further windows are refused by Chromium itself: closing them afterwards now and then kills their opener.
-    args: [...args, '--block-new-web-contents', `--remote-debugging-port=${port}`],
+    args: [
+      ...args,
+      // Further windows are refused by Chromium itself: closing them afterwards now and then kills their opener.
+      '--block-new-web-contents',
+      // Electron tells a page when the other end of its port is closed; plain Chromium only with this.
+      '--enable-blink-features=MessagePortCloseEvent',
+      `--remote-debugging-port=${port}`,
+    ],
     env: { ...process.env, ...env },
     viewport: null,
   });

@@ -58,6 +58,11 @@ export const preloadScript = (secret: string, preload: string): string => `(() =
       ports.get(message.port)?.postMessage(unpack(message.data));
       return;
     }
+    if (message.kind === 'close') {
+      ports.get(message.port)?.close();
+      ports.delete(message.port);
+      return;
+    }
     const given = message.ports.map((id) => {
       const channel = new MessageChannel();
       ports.set(id, channel.port1);

@@ -57,10 +57,18 @@ export class Tray extends EventEmitter {
 }
 
 export class Notification extends EventEmitter {
-  static isSupported(): boolean {
-    return false;
+  static readonly shown: { readonly title: string; readonly body: string }[] = [];
+  readonly #words: { readonly title: string; readonly body: string };
+  constructor(words: { readonly title: string; readonly body: string }) {
+    super();
+    this.#words = words;
   }
-  show(): void {}
+  static isSupported(): boolean {
+    return true;
+  }
+  show(): void {
+    Notification.shown.push(this.#words);
+  }
 }
 
 export const nativeImage = { createFromPath: (path: string) => ({ path }) };

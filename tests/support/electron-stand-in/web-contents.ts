@@ -52,6 +52,7 @@ class Frame {
       const id = randomUUID();
       this.ports.set(id, port);
       port.on('message', (event: { data: unknown }) => this.#call({ kind: 'port', port: id, data: pack(event.data) }));
+      port.on('close', () => this.#call({ kind: 'close', port: id }));
       return id;
     });
     this.#call({ kind: 'ipc', channel, body, ports: ids });
