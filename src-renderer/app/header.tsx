@@ -1,37 +1,35 @@
-// Facility, search, how Apex stands, and this workstation's own switches.
-import { ActionIcon, Menu, Tooltip, useMantineColorScheme } from '@mantine/core';
+// Facility, search, how Apex stands, this workstation's own switches, and the person.
+import { ActionIcon, Tooltip, useMantineColorScheme } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import {
   IconBaselineDensityLarge,
   IconBaselineDensityMedium,
   IconDeviceDesktop,
-  IconKeyboard,
   IconMoon,
   IconSearch,
   IconSun,
-  IconUser,
 } from '@tabler/icons-react';
 import { isMac } from '../lib/platform.ts';
 import { useSession } from '../rpc/hooks.ts';
 import { setLayout, useLayout } from '../stores/layout.ts';
 import { ApexLamp } from './apex-lamp.tsx';
+import { PersonMenu } from './person-menu.tsx';
 
 const NEXT_SCHEME = { auto: 'light', light: 'dark', dark: 'auto' } as const;
 const SCHEME_WORD = { auto: 'as the system', light: 'light', dark: 'dark' } as const;
 const SCHEME_ICON = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const;
 
 export function Header(props: { onKeys: () => void }) {
-  const session = useSession();
+  const facility = useSession()?.facility;
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const density = useLayout((layout) => layout.density);
   const Scheme = SCHEME_ICON[colorScheme];
   const DensityIcon = density === 'dense' ? IconBaselineDensityMedium : IconBaselineDensityLarge;
   return (
     <header className="ph-header">
-      <span className="ph-facility ph-ellipsis" title={session?.facility}>
-        {session?.facility ?? ' '}
+      <span className="ph-facility ph-ellipsis" title={facility}>
+        {facility ?? ' '}
       </span>
-      {session?.training && <strong className="ph-training">TRAINING</strong>}
       <button type="button" className="ph-search-button" onClick={spotlight.open}>
         <IconSearch size={14} aria-hidden />
         <span className="ph-ellipsis">Search or do…</span>
@@ -55,20 +53,7 @@ export function Header(props: { onKeys: () => void }) {
             <DensityIcon size={16} />
           </ActionIcon>
         </Tooltip>
-        <Menu>
-          <Menu.Target>
-            <ActionIcon aria-label={`Signed in as ${session?.actor ?? '…'}`}>
-              <IconUser size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Label>{session?.actor}</Menu.Label>
-            <Menu.Item leftSection={<IconKeyboard size={14} />} rightSection={<kbd>?</kbd>} onClick={props.onKeys}>
-              Keyboard
-            </Menu.Item>
-            <Menu.Label>Packhouse {session?.version}</Menu.Label>
-          </Menu.Dropdown>
-        </Menu>
+        <PersonMenu onKeys={props.onKeys} />
       </div>
     </header>
   );

@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Shift C', 'Copy the whole row'],
   ['Shift click', 'Select several rows'],
   [`${MOD} B`, 'Narrow or widen the menu'],
+  [`${MOD} Shift L`, 'Lock the screen'],
   ['?', 'This list'],
 ];
 

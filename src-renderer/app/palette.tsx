@@ -3,6 +3,7 @@ import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
   IconFileImport,
   IconHome,
+  IconLock,
   IconPackage,
   IconPlayerPause,
   IconPlayerPlay,
@@ -10,15 +11,17 @@ import {
   IconRefresh,
   IconSchool,
   IconSearch,
-  IconSettings,
   IconTopologyStar,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { gramsUnit } from '../lib/format.ts';
 import { orpc, type PackageRow } from '../rpc/client.ts';
 import { useAction, useMay, usePackages, useSession, useSyncStatus } from '../rpc/hooks.ts';
+import { lockNow, switchPerson } from '../rpc/session.ts';
 import { openPackageDialog } from '../stores/package-dialogs.ts';
+import { ADMIN_PAGES } from './nav.tsx';
 
 const MOST_PACKAGES = 12;
 
@@ -45,7 +48,8 @@ export function CommandPalette() {
   const [query, setQuery] = useState('');
   const navigate = useNavigate();
   const paused = useSyncStatus().data?.paused ?? null;
-  const training = useSession()?.training ?? false;
+  const session = useSession();
+  const training = session?.training ?? false;
   const packages = usePackages().data?.packages ?? [];
   const mayOperate = useMay('sync.operate');
   const mayWrite = useMay('finished-goods.write');
@@ -67,19 +71,19 @@ export function CommandPalette() {
     { id: 'today', label: 'Today', leftSection: icon(IconHome), onClick: go('/') },
     { id: 'packages', label: 'Finished goods', leftSection: icon(IconPackage), onClick: go('/finished-goods') },
     { id: 'sync', label: 'Apex sync', leftSection: icon(IconRefresh), onClick: go('/apex-sync') },
-    {
-      id: 'settings',
-      label: 'Apex settings',
-      leftSection: icon(IconSettings),
-      onClick: () => void navigate({ to: '/apex-sync', search: { tab: 'settings' } }),
-    },
     { id: 'mapping', label: 'Mapping', leftSection: icon(IconTopologyStar), onClick: go('/mapping') },
     ...(training
       ? [{ id: 'training', label: 'Training', leftSection: icon(IconSchool), onClick: go('/training') }]
       : []),
+    ...ADMIN_PAGES.filter((page) => session?.permissions.includes(page.permission)).map((page) => ({
+      id: page.to,
+      label: page.word,
+      leftSection: icon(page.icon),
+      onClick: () => void navigate({ to: page.to }),
+    })),
   ];
   const syncActions = [
-    paused === 'paused_by_person'
+    paused === 'paused_by_person' || paused === 'after_restore'
       ? {
           id: 'resume',
           label: 'Resume the sync',
@@ -109,7 +113,11 @@ export function CommandPalette() {
     { id: 'import', label: 'Import packages', leftSection: icon(IconFileImport), onClick: goDialog('import') },
     { id: 'create', label: 'New package', leftSection: icon(IconPlus), onClick: goDialog('create') },
   ];
-  const actions = [...(mayOperate ? syncActions : []), ...(mayWrite ? packageActions : [])];
+  const sessionActions = [
+    { id: 'lock', label: 'Lock the screen', leftSection: icon(IconLock), onClick: () => void lockNow() },
+    { id: 'switch', label: 'Switch person', leftSection: icon(IconUsersGroup), onClick: switchPerson },
+  ];
+  const actions = [...(mayOperate ? syncActions : []), ...(mayWrite ? packageActions : []), ...sessionActions];
   const byLabel = <T extends { label: string }>(list: T[]) =>
     query ? list.filter((it) => matches(query, it.label)) : list;
 
@@ -141,6 +149,7 @@ export function CommandPalette() {
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       maxHeight={420}
       clearQueryOnClose
+      attributes={{ content: { 'aria-label': 'Search or do' } }}
       searchProps={{
         'aria-label': 'Search pages, packages and actions',
         placeholder: 'A page, an action, a METRC number or a strain…',

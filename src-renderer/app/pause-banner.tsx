@@ -13,6 +13,7 @@ type Fix = 'switch_on' | 'resume' | 'settings' | 'review' | 'run' | 'refresh';
 const FIX: Record<PauseReason, { readonly fix: Fix; readonly label: string }> = {
   off: { fix: 'switch_on', label: 'Switch on' },
   paused_by_person: { fix: 'resume', label: 'Resume' },
+  after_restore: { fix: 'resume', label: 'Read Apex and resume' },
   not_configured: { fix: 'settings', label: 'Enter the token' },
   unauthorised: { fix: 'settings', label: 'Enter a new token' },
   forbidden: { fix: 'settings', label: 'Enter a new token' },
@@ -23,12 +24,16 @@ const FIX: Record<PauseReason, { readonly fix: Fix; readonly label: string }> = 
   credit_limit: { fix: 'settings', label: 'Change the budget' },
 };
 
+const ASK_ADMIN = 'A Super Admin can do this.';
+const ASK_USER = 'Somebody who may run the sync can do this.';
+
 const CALM = new Set<PauseReason>(['off', 'paused_by_person', 'not_configured']);
 
 export function PauseBanner() {
   const status = useSyncStatus().data;
   const navigate = useNavigate();
-  const may = useMay('sync.operate');
+  const mayOperate = useMay('sync.operate');
+  const maySet = useMay('settings.write');
   const resume = useAction(orpc.apexSync.resume.mutationOptions());
   const run = useAction(orpc.apexSync.runNow.mutationOptions());
   const refresh = useAction(orpc.apexSync.refreshMapping.mutationOptions());
@@ -36,6 +41,7 @@ export function PauseBanner() {
   if (!status?.paused) return null;
 
   const { fix, label } = FIX[status.paused];
+  const may = fix === 'review' || (fix === 'settings' || fix === 'switch_on' ? maySet : mayOperate);
   const text = PAUSE_TEXT[status.paused];
   const calm = CALM.has(status.paused);
   const Icon = calm ? IconPlayerPause : IconAlertTriangle;
@@ -44,7 +50,7 @@ export function PauseBanner() {
     if (fix === 'resume') resume.mutate(undefined);
     if (fix === 'run') run.mutate(undefined);
     if (fix === 'refresh') refresh.mutate({ full: true });
-    if (fix === 'settings') void navigate({ to: '/apex-sync', search: { tab: 'settings' } });
+    if (fix === 'settings') void navigate({ to: '/settings', search: { area: 'apex' } });
     if (fix === 'review') void navigate({ to: '/apex-sync', search: { tab: 'plan' } });
   };
   const busy = resume.isPending || run.isPending || refresh.isPending || set.isPending;
@@ -60,10 +66,12 @@ export function PauseBanner() {
           </span>
         )}
       </p>
-      {may && (
+      {may ? (
         <Button variant="filled" onClick={act} loading={busy}>
           {label}
         </Button>
+      ) : (
+        <span className="ph-muted">{fix === 'settings' || fix === 'switch_on' ? ASK_ADMIN : ASK_USER}</span>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 // The routes. Filters live in the address (after the hash, so that the same build works from a server,
-// a file and an app protocol); whatever stands there is checked before a screen sees it.
+// a file and an app protocol); whatever stands there is checked before a screen sees it. Pages that only some may see
+// say so in place of themselves to the others.
 import {
   createHashHistory,
   createRootRoute,
@@ -11,11 +12,15 @@ import type { LogResult } from '#shared/contract/apex-sync.ts';
 import type { PackageApexState } from '#shared/text/labels.ts';
 import { LOG_RESULT_TEXT, PACKAGE_APEX_TEXT } from '#shared/text/labels.ts';
 import { TodayScreen } from '../screens/today/screen.tsx';
+import { guarded } from './guarded.tsx';
 import { NotFound, RouteError, RoutePending } from './route-states.tsx';
 import { Shell } from './shell.tsx';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) || undefined : undefined;
+
+const date = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
 
 const oneOf = <T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
   allowed.find((one) => one === value);
@@ -50,6 +55,26 @@ export interface MappingSearch {
   /** Default: decide. */
   tab?: (typeof MAPPING_TABS)[number] | undefined;
   q?: string | undefined;
+}
+
+export interface PeopleSearch {
+  q?: string | undefined;
+}
+
+export interface AuditSearch {
+  q?: string | undefined;
+  actor?: string | undefined;
+  action?: string | undefined;
+  type?: string | undefined;
+  entity?: string | undefined;
+  /** Local dates in the facility's zone, both included. */
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export interface SettingsSearch {
+  q?: string | undefined;
+  area?: string | undefined;
 }
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -95,8 +120,68 @@ const trainingRoute = createRoute({
   component: lazyRouteComponent(() => import('../screens/training/screen.tsx'), 'TrainingScreen'),
 });
 
+export const peopleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/people',
+  validateSearch: (search: Record<string, unknown>): PeopleSearch => ({ q: text(search.q) }),
+  component: guarded(
+    'people.manage',
+    lazyRouteComponent(() => import('../screens/people/screen.tsx'), 'PeopleScreen'),
+  ),
+});
+
+export const auditRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/audit',
+  validateSearch: (search: Record<string, unknown>): AuditSearch => ({
+    q: text(search.q),
+    actor: text(search.actor),
+    action: text(search.action),
+    type: text(search.type),
+    entity: text(search.entity),
+    from: date(search.from),
+    to: date(search.to),
+  }),
+  component: guarded(
+    'audit.read',
+    lazyRouteComponent(() => import('../screens/audit/screen.tsx'), 'AuditScreen'),
+  ),
+});
+
+export const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  validateSearch: (search: Record<string, unknown>): SettingsSearch => ({
+    q: text(search.q),
+    area: text(search.area),
+  }),
+  component: guarded(
+    'settings.write',
+    lazyRouteComponent(() => import('../screens/settings/screen.tsx'), 'SettingsScreen'),
+  ),
+});
+
+const backupsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/backups',
+  component: guarded(
+    'backups.manage',
+    lazyRouteComponent(() => import('../screens/backups/screen.tsx'), 'BackupsScreen'),
+  ),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([todayRoute, packagesRoute, syncRoute, mappingRoute, trainingRoute]),
+  routeTree: rootRoute.addChildren([
+    todayRoute,
+    packagesRoute,
+    syncRoute,
+    mappingRoute,
+    trainingRoute,
+    settingsRoute,
+    peopleRoute,
+    auditRoute,
+    backupsRoute,
+  ]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   defaultPendingMs: 150,

@@ -4,7 +4,6 @@ import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useSession } from '../rpc/hooks.ts';
 import { TimeZone } from '../rpc/time-zone.ts';
-import { useConnection } from '../stores/connection.ts';
 import { setLayout, useLayout } from '../stores/layout.ts';
 import { Header } from './header.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
@@ -16,7 +15,6 @@ import { PauseBanner } from './pause-banner.tsx';
 export function Shell() {
   const timeZone = useSession()?.timeZone ?? 'UTC';
   const collapsed = useNavCollapsed();
-  const connection = useConnection((it) => it.state);
   const [keys, setKeys] = useState(false);
   useHotkeys([
     ['shift+?', () => setKeys(true)],
@@ -31,11 +29,6 @@ export function Shell() {
         <Nav />
         <Header onKeys={() => setKeys(true)} />
         <main className="ph-main" id="content" tabIndex={-1}>
-          {connection === 'reconnecting' && (
-            <div className="ph-strip" role="status">
-              Reconnecting… What you see may be out of date.
-            </div>
-          )}
           <PauseBanner />
           <Outlet />
         </main>

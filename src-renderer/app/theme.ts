@@ -5,6 +5,7 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
   Input,
   Menu,
   Modal,
@@ -12,6 +13,9 @@ import {
   Tabs,
   Tooltip,
 } from '@mantine/core';
+
+// A dialog may lie hidden under the lock; the lock screen above it still scrolls.
+const SCROLL = { removeScrollProps: { noIsolation: true } };
 
 export const theme = createTheme({
   primaryColor: 'pine',
@@ -48,8 +52,14 @@ export const theme = createTheme({
     InputWrapper: Input.Wrapper.extend({ defaultProps: { size: 'xs' } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false, multiline: true, maw: 320 } }),
     Modal: Modal.extend({
-      defaultProps: { centered: false, yOffset: '10vh', transitionProps: { duration: 120, transition: 'fade' } },
+      defaultProps: {
+        centered: false,
+        yOffset: '10vh',
+        transitionProps: { duration: 120, transition: 'fade' },
+        ...SCROLL,
+      },
     }),
+    Drawer: Drawer.extend({ defaultProps: { ...SCROLL } }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
     Menu: Menu.extend({ defaultProps: { position: 'bottom-end', shadow: 'md', transitionProps: { duration: 80 } } }),

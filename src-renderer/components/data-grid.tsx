@@ -118,6 +118,8 @@ function copyFrom<T>(event: CellKeyDownEvent<T> | FullWidthCellKeyDownEvent<T>, 
 function warmQuickFilter<T>(api: GridApi<T>): void {
   requestIdleCallback(() => {
     if (api.isDestroyed() || api.getGridOption('quickFilterText')) return;
+    // The rows are drawn anew: not under a finger that is about to let go.
+    if (document.querySelector('.ph-grid:active')) return;
     api.setGridOption('quickFilterText', '\u2063');
     api.setGridOption('quickFilterText', '');
   });

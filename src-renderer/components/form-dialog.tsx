@@ -3,6 +3,7 @@
 import { Alert, Button, Modal } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { problemOf } from '../lib/problem.ts';
+import { useUnsaved } from '../stores/unsaved.ts';
 
 interface Props {
   readonly title: string;
@@ -20,6 +21,7 @@ export function FormDialog(props: Props) {
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  useUnsaved(props.dirty);
 
   const close = () => (props.dirty && !busy ? setAsking(true) : props.onClose());
   const submit = async (event: FormEvent) => {

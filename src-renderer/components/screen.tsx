@@ -2,7 +2,8 @@
 import { ActionIcon, Drawer, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconHelp } from '@tabler/icons-react';
-import { type ReactNode, useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { useScreenTitle } from '../stores/page-title.ts';
 
 interface Props {
   readonly title: string;
@@ -13,9 +14,7 @@ interface Props {
 
 export function Screen(props: Props) {
   const [helping, help] = useDisclosure(false);
-  useEffect(() => {
-    document.title = `${props.title} · Packhouse`;
-  }, [props.title]);
+  useScreenTitle(props.title);
   return (
     <div className="ph-screen">
       <div className="ph-screen-head">

@@ -6,6 +6,7 @@ import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import { QueryClient } from '@tanstack/react-query';
 import type { Contract } from '#shared/contract/index.ts';
 import { ConnectionLost, connection } from './connection.ts';
+import { onlyWhileOpen } from './open-seat.ts';
 
 export type Outputs = InferContractRouterOutputs<Contract>;
 
@@ -14,7 +15,7 @@ export type PackageDetail = Outputs['packages']['get'];
 export type PlanItem = Outputs['apexSync']['plan']['items'][number];
 export type LogRow = Outputs['apexSync']['log']['rows'][number];
 
-export const client: ContractRouterClient<Contract> = createORPCClient(connection.link);
+export const client: ContractRouterClient<Contract> = createORPCClient(onlyWhileOpen(connection.link));
 export const orpc = createTanstackQueryUtils(client);
 
 /** Reads survive a reconnection; anything else that failed is shown, not hammered. */

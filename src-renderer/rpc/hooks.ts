@@ -2,14 +2,18 @@
 import { notifications } from '@mantine/notifications';
 import { type MutationObserverOptions, useMutation, useQuery } from '@tanstack/react-query';
 import type { Permission } from '#shared/contract/base.ts';
+import type { SessionView } from '#shared/contract/session.ts';
 import { problemOf } from '../lib/problem.ts';
+import { useSessionStore } from '../stores/session.ts';
 import { orpc } from './client.ts';
 import { allPackages } from './live.ts';
 
-export const useSession = () => useQuery(orpc.app.session.queryOptions({ staleTime: Number.POSITIVE_INFINITY })).data;
+/** Who stands at this window and what they may do; undefined until the core has said it. */
+export const useSession = (): SessionView | undefined => useSessionStore((it) => it.view);
 
 /** Hiding only; the core decides. */
-export const useMay = (permission: Permission): boolean => useSession()?.permissions.includes(permission) ?? false;
+export const useMay = (permission: Permission): boolean =>
+  useSessionStore((it) => it.view?.permissions.includes(permission) ?? false);
 
 export const usePackages = () => useQuery(allPackages());
 

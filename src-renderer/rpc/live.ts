@@ -1,12 +1,17 @@
 // The one subscription: what another poller or person changed appears without reloading.
 // Bursts are gathered for 100 ms. Named packages (up to 300) are fetched and put into the cached list
-// in place; everything else is invalidated, exactly the queries of its area and no others.
+// in place; everything else is invalidated, exactly the queries of its area and no others. It runs while somebody
+// is signed in; the core ends it with the lock.
 import type { ChangeEvent } from '#shared/contract/app.ts';
+import { useConnection } from '../stores/connection.ts';
+import { sessionNow } from '../stores/session.ts';
 import { client, orpc, type PackageRow, queryClient } from './client.ts';
 import { connection } from './connection.ts';
+import { onSession } from './session.ts';
 
 const GATHER_MS = 100;
 const MOST_PATCHED = 300;
+const LISTEN_AGAIN_MS = 1000;
 
 /** The list every screen shares: all packages. */
 export const allPackages = () => orpc.packages.list.queryOptions({ input: {}, staleTime: Number.POSITIVE_INFINITY });
@@ -45,10 +50,22 @@ function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
       stale(orpc.mapping.key(), orpc.packages.get.key());
       return;
     case 'settings':
-      stale(orpc.settings.key(), orpc.app.session.key(), orpc.packages.list.key(), orpc.packages.get.key());
+      stale(orpc.settings.key(), orpc.packages.list.key(), orpc.packages.get.key());
       return;
     case 'sandbox':
       stale(orpc.sandbox.key());
+      return;
+    case 'people':
+      stale(orpc.people.key());
+      return;
+    case 'audit':
+      stale(orpc.audit.list.key(), orpc.audit.facets.key());
+      return;
+    case 'backups':
+      stale(orpc.backups.key());
+      return;
+    case 'jobs':
+      stale(orpc.jobs.key());
       return;
   }
 }
@@ -87,20 +104,38 @@ function patchRows(
   return [...kept, ...byId.values()];
 }
 
+// Only one subscription counts; an older one that still speaks is left alone.
+let subscribed = 0;
+
 async function listen(): Promise<void> {
-  try {
-    for await (const event of await client.app.changes()) gather(event);
-  } catch {
-    // The connection went; the next one starts a new subscription.
+  subscribed += 1;
+  const mine = subscribed;
+  const wanted = () => mine === subscribed && sessionNow()?.state === 'signed_in';
+  while (wanted() && useConnection.getState().state === 'open') {
+    try {
+      for await (const event of await client.app.changes()) {
+        if (!wanted()) return;
+        gather(event);
+      }
+    } catch {
+      // The connection went, or the screen locked: the next connection or sign-in starts a new subscription.
+    }
+    await new Promise((resolve) => setTimeout(resolve, LISTEN_AGAIN_MS));
+    // It ended while somebody sits here, e.g. because their role changed: what happened meanwhile is read again.
+    if (wanted()) stale([]);
   }
 }
 
-/** Starts listening, now and after every reconnection. What was missed in between is read again. */
+/** Starts listening whenever somebody is signed in. What was missed in between is read again. */
 export function startLive(): void {
-  let first = true;
   connection.onConnected(() => {
-    if (!first) void queryClient.invalidateQueries();
-    first = false;
+    if (sessionNow()?.state !== 'signed_in') return;
+    stale([]);
+    void listen();
+  });
+  onSession((view, before) => {
+    if (view.state !== 'signed_in' || before?.state === 'signed_in') return;
+    stale([]);
     void listen();
   });
 }

@@ -2,19 +2,21 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { ColDef, ICellRendererParams } from 'ag-grid-community';
-import { useMemo } from 'react';
+import type { ColDef, GridApi, ICellRendererParams } from 'ag-grid-community';
+import { useMemo, useRef } from 'react';
 import type { LogResult } from '#shared/contract/apex-sync.ts';
 import { LOG_RESULT_TEXT } from '#shared/text/labels.ts';
 import { syncRoute } from '../../app/router.tsx';
 import { Ago } from '../../components/bits.tsx';
 import { DataGrid } from '../../components/data-grid.tsx';
 import { EmptyState, LoadProblem } from '../../components/empty-state.tsx';
+import { ExportMenu } from '../../components/export-menu.tsx';
+import { type ExportCell, rowsUnderGrid } from '../../components/export-table.ts';
 import { FilterField } from '../../components/filter-field.tsx';
 import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { LogResultStatus } from '../../components/status.tsx';
 import { duration, whole, wholeOrDash } from '../../lib/format.ts';
-import { type LogRow, orpc } from '../../rpc/client.ts';
+import { client, type LogRow, orpc } from '../../rpc/client.ts';
 
 const PAGE = 200;
 
@@ -67,11 +69,39 @@ const COLUMNS: ColDef<LogRow>[] = [
 ];
 
 const logId = (row: LogRow): string => row.id;
+/** A line in an export: results as words, everything else as it is. */
+function logCell(row: LogRow, columnId: string): ExportCell {
+  if (columnId === 'result') return LOG_RESULT_TEXT[row.result].label;
+  const value: unknown = Reflect.get(row, columnId);
+  return typeof value === 'string' || typeof value === 'number' ? value : null;
+}
+
+const BIGGEST_PAGE = 1000;
+const MOST_EXPORTED = 100_000;
+
+/** Every line that fits the search, not only those loaded. */
+async function wholeLog(search: string, result: LogResult | undefined): Promise<LogRow[]> {
+  const rows: LogRow[] = [];
+  for (let more = true; more && rows.length < MOST_EXPORTED; ) {
+    const before = rows.at(-1)?.id;
+    const page = await client.apexSync.log({
+      search,
+      limit: BIGGEST_PAGE,
+      ...(result && { result }),
+      ...(before && { before }),
+    });
+    rows.push(...page.rows);
+    more = page.more && page.rows.length > 0;
+  }
+  return rows;
+}
+
 const isResult = (value: string): value is LogResult => Object.hasOwn(LOG_RESULT_TEXT, value);
 
 export function LogTab() {
   const { q = '', result } = syncRoute.useSearch();
   const navigate = useNavigate({ from: syncRoute.fullPath });
+  const api = useRef<GridApi<LogRow>>(null);
   const query = useInfiniteQuery(
     orpc.apexSync.log.infiniteOptions({
       input: (before: string | undefined) => ({
@@ -115,6 +145,10 @@ export function LogTab() {
               Load more
             </Button>
           )}
+          <ExportMenu
+            list="sync-log"
+            table={async () => rowsUnderGrid(api.current, await wholeLog(q, result), logCell)}
+          />
         </span>
       </div>
       {query.isError ? (
@@ -130,7 +164,17 @@ export function LogTab() {
           </p>
         </EmptyState>
       ) : (
-        <DataGrid name="sync-log" label="Sync log" rows={rows} columns={COLUMNS} rowId={logId} empty="Nothing fits." />
+        <DataGrid
+          name="sync-log"
+          label="Sync log"
+          rows={rows}
+          columns={COLUMNS}
+          rowId={logId}
+          empty="Nothing fits."
+          onReady={(it) => {
+            api.current = it;
+          }}
+        />
       )}
     </>
   );

@@ -7,6 +7,8 @@ import { syncRoute } from '../../app/router.tsx';
 import { Ago } from '../../components/bits.tsx';
 import { DataGrid } from '../../components/data-grid.tsx';
 import { EmptyState, LoadProblem } from '../../components/empty-state.tsx';
+import { ExportMenu } from '../../components/export-menu.tsx';
+import { gridTable } from '../../components/export-table.ts';
 import { FilterField } from '../../components/filter-field.tsx';
 import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { PlanActionStatus } from '../../components/status.tsx';
@@ -117,8 +119,9 @@ export function PlanTab() {
             ? 'Preview: nothing goes out while the sync is stopped.'
             : `Preview: looking sends nothing. The next cycle sends ${whole(sums.sends)}; the ${whole(sums.lower)} that go down go first.`}
         </span>
-        <span className="ph-push ph-muted">
+        <span className="ph-toolbar-end ph-muted">
           as of <Ago at={query.data.at} />
+          <ExportMenu list="sync-plan" table={() => gridTable(api.current)} />
         </span>
       </div>
       <DataGrid

@@ -15,7 +15,7 @@ const MOST_SHOWN = 500;
 export function SafetyPanel({ plan }: { plan: Plan }) {
   const [all, setAll] = useState(false);
   const [asking, ask] = useDisclosure(false);
-  const may = useMay('sync.operate');
+  const may = useMay('sync.approve');
   const cuts = plan.items.filter((item) => item.action === 'safety_stop');
   const approve = useAction(orpc.apexSync.approve.mutationOptions(), () => `${plural(cuts.length, 'cut')} approved`);
   const confirm = () => {
@@ -42,6 +42,7 @@ export function SafetyPanel({ plan }: { plan: Plan }) {
           </Button>
         )}
       </div>
+      {!may && <p>Approving is for Compliance and Super Admins: ask one of them to look at this page.</p>}
       <p className="ph-muted">
         Nothing was sent. Look at the cuts: if they are right, approve them. If not, fix the cause, such as a wrong
         import or count; the stop then lifts by itself.

@@ -1,8 +1,9 @@
-// The Apex sync: live status in one line, then the plan, the log and the settings.
+// The Apex sync: live status in one line, then the plan and the log. Its settings stand with all the others.
 import { Button, Tabs } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconRefresh } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, Navigate, useNavigate } from '@tanstack/react-router';
 import { SYNC_TABS, syncRoute } from '../../app/router.tsx';
+import '../../components/admin.css';
 import { LoadProblem } from '../../components/empty-state.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { orpc } from '../../rpc/client.ts';
@@ -11,7 +12,6 @@ import { SyncFigures } from './figures.tsx';
 import { ApexSyncHelp } from './help.tsx';
 import { LogTab } from './log-tab.tsx';
 import { PlanTab } from './plan-tab.tsx';
-import { SettingsTab } from './settings-tab.tsx';
 
 const isTab = (value: string | null) => SYNC_TABS.find((tab) => tab === value);
 
@@ -19,6 +19,9 @@ export function ApexSyncScreen() {
   const { tab = 'plan' } = syncRoute.useSearch();
   const navigate = useNavigate({ from: syncRoute.fullPath });
   const query = useSyncStatus();
+  const maySet = useMay('settings.write');
+  // Older links and the palette still come this way.
+  if (tab === 'settings') return <Navigate to="/settings" search={{ area: 'apex' }} replace />;
   return (
     <Screen title="Apex sync" help={<ApexSyncHelp />} actions={<SyncButtons paused={query.data?.paused ?? null} />}>
       {query.isError ? (
@@ -31,19 +34,22 @@ export function ApexSyncScreen() {
         onChange={(value) => void navigate({ search: { tab: isTab(value) }, replace: true })}
         className="ph-screen"
       >
-        <Tabs.List px="xs">
-          <Tabs.Tab value="plan">Plan</Tabs.Tab>
-          <Tabs.Tab value="log">Log</Tabs.Tab>
-          <Tabs.Tab value="settings">Settings</Tabs.Tab>
-        </Tabs.List>
+        <div className="ph-tabs">
+          <Tabs.List px="xs">
+            <Tabs.Tab value="plan">Plan</Tabs.Tab>
+            <Tabs.Tab value="log">Log</Tabs.Tab>
+          </Tabs.List>
+          {maySet && (
+            <Link to="/settings" search={{ area: 'sync' }} className="ph-link">
+              Settings
+            </Link>
+          )}
+        </div>
         <Tabs.Panel value="plan" className="ph-screen ph-scroll">
           <PlanTab />
         </Tabs.Panel>
         <Tabs.Panel value="log" className="ph-screen">
           <LogTab />
-        </Tabs.Panel>
-        <Tabs.Panel value="settings" className="ph-screen">
-          <SettingsTab />
         </Tabs.Panel>
       </Tabs>
     </Screen>
@@ -74,7 +80,7 @@ function SyncButtons({ paused }: { paused: string | null }) {
       <Button leftSection={<IconPlayerPlay size={14} />} loading={run.isPending} onClick={() => run.mutate(undefined)}>
         Run now
       </Button>
-      {paused === 'paused_by_person' ? (
+      {paused === 'paused_by_person' || paused === 'after_restore' ? (
         <Button variant="filled" leftSection={<IconPlayerPlay size={14} />} onClick={() => resume.mutate(undefined)}>
           Resume
         </Button>

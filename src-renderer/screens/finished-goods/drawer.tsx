@@ -7,11 +7,13 @@ import {
   IconCheck,
   IconCopy,
   IconDots,
+  IconHistory,
   IconPencil,
   IconScale,
   IconX,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { MetrcTag } from '../../components/bits.tsx';
 import { LoadProblem } from '../../components/empty-state.tsx';
@@ -63,6 +65,7 @@ function Head(props: {
 }) {
   const it = props.detail;
   const may = useMay('finished-goods.write');
+  const mayAudit = useMay('audit.read');
   const active = it?.status === 'active';
   return (
     <div className="ph-drawer-head">
@@ -89,6 +92,16 @@ function Head(props: {
               )}
             </CopyButton>
             <span className="ph-muted">{STATUS_WORD[it.status]}</span>
+            {mayAudit && (
+              <Link
+                to="/audit"
+                search={{ type: 'package', entity: it.id }}
+                className="ph-link ph-push"
+                style={{ marginRight: 8 }}
+              >
+                <IconHistory size={14} aria-hidden style={{ verticalAlign: -2 }} /> Audit log
+              </Link>
+            )}
           </div>
           {it.note && <p className="ph-muted">{it.note}</p>}
           {may && (

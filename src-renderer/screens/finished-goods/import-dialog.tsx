@@ -1,10 +1,11 @@
 // Import from CSV or Excel: choose or drop a file, then read what went in and what did not.
 import { Button, Modal } from '@mantine/core';
-import { IconFileSpreadsheet } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { type DragEvent, useState } from 'react';
+import { useState } from 'react';
 import { Figure, KeyFigures } from '../../components/bits.tsx';
+import { FileDrop } from '../../components/file-drop.tsx';
 import { Problem } from '../../components/form-dialog.tsx';
+import { readChosenFile } from '../../components/save-file.ts';
 import { download, toCsv } from '../../lib/csv.ts';
 import { whole } from '../../lib/format.ts';
 import { type Outputs, orpc } from '../../rpc/client.ts';
@@ -13,29 +14,14 @@ type Result = Outputs['packages']['importFile'];
 
 const MOST_BYTES = 12_000_000;
 
-const base64Of = (file: File): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onerror = () => reject(new Error(`${file.name} could not be read.`));
-    reader.onload = () => resolve(String(reader.result).replace(/^[^,]*,/, ''));
-    reader.readAsDataURL(file);
-  });
-
 export function ImportDialog(props: { onClose: () => void }) {
-  const [over, setOver] = useState(false);
   const [tooBig, setTooBig] = useState<string | null>(null);
   const upload = useMutation(orpc.packages.importFile.mutationOptions());
 
-  const take = async (file: File | undefined) => {
-    if (!file) return;
+  const take = async (file: File) => {
     upload.reset();
     setTooBig(file.size > MOST_BYTES ? `${file.name} is larger than 12 MB. Split it into smaller files.` : null);
-    if (file.size <= MOST_BYTES) upload.mutate({ fileName: file.name, contentBase64: await base64Of(file) });
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void take(event.dataTransfer.files[0]);
+    if (file.size <= MOST_BYTES) upload.mutate({ fileName: file.name, contentBase64: await readChosenFile(file) });
   };
 
   return (
@@ -47,34 +33,13 @@ export function ImportDialog(props: { onClose: () => void }) {
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <div className="ph-stack">
-        <label
-          className="ph-drop"
-          data-over={over || undefined}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-        >
-          <IconFileSpreadsheet size={24} stroke={1.5} aria-hidden />
-          <span className="ph-strong">
-            {upload.isPending ? 'Reading the file…' : 'Drop a CSV or Excel file here, or choose one'}
-          </span>
-          <span className="ph-muted">
-            Header row: metrc_number, strain, initial_grams, current_grams; optional physical_grams, status, note
-          </span>
-          <input
-            className="ph-visually-hidden"
-            type="file"
-            accept=".csv,.xlsx,text/csv"
-            aria-label="File with packages"
-            onChange={(event) => {
-              void take(event.currentTarget.files?.[0]);
-              event.currentTarget.value = '';
-            }}
-          />
-        </label>
+        <FileDrop
+          name="File with packages"
+          accept=".csv,.xlsx,text/csv"
+          title={upload.isPending ? 'Reading the file…' : 'Drop a CSV or Excel file here, or choose one'}
+          text="Header row: metrc_number, strain, initial_grams, current_grams; optional physical_grams, status, note"
+          onFile={(file) => void take(file)}
+        />
         <p className="ph-muted">
           Importing the same file again changes nothing. Rows that are wrong are listed; the good ones go in.
         </p>

@@ -10,6 +10,7 @@ import { ColumnChooser } from '../../components/column-chooser.tsx';
 import { DataGrid } from '../../components/data-grid.tsx';
 import { EmptyState, LoadProblem } from '../../components/empty-state.tsx';
 import { FilterField } from '../../components/filter-field.tsx';
+import { focusGrid } from '../../components/focus-grid.ts';
 import { Screen } from '../../components/screen.tsx';
 import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { whole } from '../../lib/format.ts';
@@ -56,7 +57,7 @@ export function FinishedGoodsScreen() {
   };
   const close = () => {
     void navigate({ search: (old) => ({ ...old, id: undefined }), replace: true });
-    focusCurrent(api.current);
+    focusGrid(api.current);
   };
   const type = (text: string) => api.current?.setGridOption('quickFilterText', text);
 
@@ -86,7 +87,7 @@ export function FinishedGoodsScreen() {
               initial={search.q ?? ''}
               onType={type}
               onSettle={(q) => void navigate({ search: (old) => ({ ...old, q: q || undefined }), replace: true })}
-              onLeaveDown={() => focusCurrent(api.current)}
+              onLeaveDown={() => focusGrid(api.current)}
             />
             <Chips
               label="Status"
@@ -157,13 +158,6 @@ function countStatuses(rows: readonly PackageRow[]) {
   const counts = { active: 0, archived: 0, orphaned: 0 };
   for (const row of rows) counts[row.status] += 1;
   return counts;
-}
-
-/** Back to the cell that had the focus, or to the first one. */
-function focusCurrent(api: GridApi<PackageRow> | null): void {
-  const cell = api?.getFocusedCell();
-  const column = cell?.column ?? api?.getAllDisplayedColumns()[0];
-  if (column) api?.setFocusedCell(cell?.rowIndex ?? 0, column);
 }
 
 const NoPackages = ({ may }: { may: boolean }) => (

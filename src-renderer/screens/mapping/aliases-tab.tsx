@@ -6,7 +6,8 @@ import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { tellWithUndo } from '../../components/undo.tsx';
 import { client, type Outputs, orpc } from '../../rpc/client.ts';
 import { useAction, useMay } from '../../rpc/hooks.ts';
-import { fits, WorkList } from './parts.tsx';
+import { fits } from './fits.ts';
+import { WorkList } from './parts.tsx';
 
 type Alias = Outputs['mapping']['aliases'][number];
 

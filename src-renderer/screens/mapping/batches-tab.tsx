@@ -7,15 +7,14 @@ import { Ago } from '../../components/bits.tsx';
 import { wholeOrDash } from '../../lib/format.ts';
 import type { Outputs } from '../../rpc/client.ts';
 import { useMay } from '../../rpc/hooks.ts';
-import { fits, Suggestions, WorkList } from './parts.tsx';
+import { batchFits } from './fits.ts';
+import { Suggestions, WorkList } from './parts.tsx';
 import { PinBatchDialog } from './pin-batch-dialog.tsx';
 
 type Batch = Outputs['mapping']['overview']['unmatchedBatches'][number];
 
 export function BatchesTab(props: { items: readonly Batch[]; filter: string }) {
-  const items = props.items.filter((it) =>
-    fits(props.filter, it.batchId, it.productName, it.batchName, it.line, UNREAD_TEXT[it.reason].label, it.detail),
-  );
+  const items = props.items.filter((it) => batchFits(props.filter, it));
   return (
     <WorkList
       label="Batches without a package"

@@ -6,7 +6,8 @@ import { plural, wholeOrDash } from '../../lib/format.ts';
 import { type Outputs, orpc } from '../../rpc/client.ts';
 import { useAction, useMay } from '../../rpc/hooks.ts';
 import { BatchRow } from './batches-tab.tsx';
-import { fits, WorkList } from './parts.tsx';
+import { ambiguousFits, disputedFits } from './fits.ts';
+import { WorkList } from './parts.tsx';
 
 type Overview = Outputs['mapping']['overview'];
 type Item = Overview['ambiguous'][number];
@@ -16,12 +17,10 @@ type Entry = { readonly kind: 'ambiguous'; readonly item: Item } | { readonly ki
 export function DecideTab(props: { items: readonly Item[]; disputed: readonly Batch[]; filter: string }) {
   const entries: Entry[] = [
     ...props.items
-      .filter((it) =>
-        fits(props.filter, it.strain, it.skuName, ...it.candidates.flatMap((c) => [c.batchId, c.productName])),
-      )
+      .filter((it) => ambiguousFits(props.filter, it))
       .map((item) => ({ kind: 'ambiguous', item }) as const),
     ...props.disputed
-      .filter((it) => it.reason === 'fields_disagree' && fits(props.filter, it.batchId, it.productName, it.detail))
+      .filter((it) => disputedFits(props.filter, it))
       .map((batch) => ({ kind: 'disagree', batch }) as const),
   ];
   return (

@@ -1,6 +1,6 @@
 // Every batch that has its packages, and how it was found.
 import type { ColDef, GridApi } from 'ag-grid-community';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect } from 'react';
 import { MATCHED_BY_TEXT } from '#shared/text/labels.ts';
 import { DataGrid } from '../../components/data-grid.tsx';
 import { whole } from '../../lib/format.ts';
@@ -38,9 +38,13 @@ const COLUMNS: ColDef<Row>[] = [
 
 const rowId = (row: Row): string => String(row.batchId);
 
-export function MatchedTab(props: { items: readonly Row[]; filter: string }) {
-  const api = useRef<GridApi<Row>>(null);
-  useEffect(() => api.current?.setGridOption('quickFilterText', props.filter), [props.filter]);
+export type MatchedApi = RefObject<GridApi<Row> | null>;
+
+export function MatchedTab(props: { items: readonly Row[]; filter: string; api: MatchedApi }) {
+  const { api } = props;
+  useEffect(() => {
+    api.current?.setGridOption('quickFilterText', props.filter);
+  }, [api, props.filter]);
   return (
     <DataGrid
       name="matched"

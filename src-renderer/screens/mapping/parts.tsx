@@ -1,4 +1,4 @@
-// Shared by the tabs of the mapping screen: the filter, the list that shows a screenful at a time, and
+// Shared by the tabs of the mapping screen: the list that shows a screenful at a time, and
 // suggestions that are accepted with one click.
 import { Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
@@ -11,14 +11,6 @@ import { PinBatchDialog } from './pin-batch-dialog.tsx';
 type Suggestion = Outputs['mapping']['overview']['unmatchedStrains'][number]['suggestions'][number];
 
 const STEP = 100;
-
-/** Every word typed must stand somewhere in the text. */
-export function fits(filter: string, ...texts: readonly (string | number | null)[]): boolean {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
-  const text = texts.join(' ').toLowerCase();
-  return words.every((word) => text.includes(word));
-}
 
 export function WorkList<T>(props: {
   label: string;

@@ -5,7 +5,8 @@ import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { tellWithUndo } from '../../components/undo.tsx';
 import { client, type Outputs, orpc } from '../../rpc/client.ts';
 import { useAction, useMay } from '../../rpc/hooks.ts';
-import { fits, WorkList } from './parts.tsx';
+import { pinFits } from './fits.ts';
+import { WorkList } from './parts.tsx';
 
 type Pin = Outputs['mapping']['pins'][number];
 
@@ -14,9 +15,7 @@ export function PinsTab(props: { rows: readonly Pin[] | undefined; filter: strin
   return (
     <WorkList
       label="Pins"
-      items={props.rows.filter((it) =>
-        fits(props.filter, it.strain, it.metrcNumber, it.skuKey, it.batchId, it.productName),
-      )}
+      items={props.rows.filter((it) => pinFits(props.filter, it))}
       filtered={props.filter !== ''}
       empty="Pin a batch where names alone do not decide: under Needs a decision, or in a package's SKU list."
       render={(pin) => <PinRow key={pin.id} pin={pin} />}

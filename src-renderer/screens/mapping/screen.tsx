@@ -3,10 +3,12 @@ import { Button, Tabs } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { MAPPING_TABS, mappingRoute } from '../../app/router.tsx';
 import { Ago, Figure, KeyFigures } from '../../components/bits.tsx';
 import { EmptyState, LoadProblem } from '../../components/empty-state.tsx';
+import { ExportMenu } from '../../components/export-menu.tsx';
+import { gridTable } from '../../components/export-table.ts';
 import { FilterField } from '../../components/filter-field.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { RowsSkeleton } from '../../components/skeleton.tsx';
@@ -16,8 +18,9 @@ import { useAction, useMapping, useMay } from '../../rpc/hooks.ts';
 import { AliasesTab } from './aliases-tab.tsx';
 import { BatchesTab } from './batches-tab.tsx';
 import { DecideTab } from './decide-tab.tsx';
+import { mappingTable } from './export.ts';
 import { MappingHelp } from './help.tsx';
-import { MatchedTab } from './matched-tab.tsx';
+import { type MatchedApi, MatchedTab } from './matched-tab.tsx';
 import { PinsTab } from './pins-tab.tsx';
 import { StrainsTab } from './strains-tab.tsx';
 
@@ -30,6 +33,7 @@ export function MappingScreen() {
   const query = useMapping();
   const aliases = useQuery(orpc.mapping.aliases.queryOptions()).data;
   const pins = useQuery(orpc.mapping.pins.queryOptions()).data;
+  const matchedApi: MatchedApi = useRef(null);
   const may = useMay('sync.operate');
   const refresh = useAction(
     orpc.apexSync.refreshMapping.mutationOptions(),
@@ -101,11 +105,21 @@ export function MappingScreen() {
                   void navigate({ search: (old) => ({ ...old, q: value || undefined }), replace: true })
                 }
               />
+              <div className="ph-toolbar-end">
+                <ExportMenu
+                  list={`mapping-${tab}`}
+                  table={() =>
+                    tab === 'matched'
+                      ? gridTable(matchedApi.current)
+                      : mappingTable(tab, { overview: it, aliases, pins }, text)
+                  }
+                />
+              </div>
             </div>
             {tab === 'decide' && <DecideTab items={it.ambiguous} disputed={it.unmatchedBatches} filter={text} />}
             {tab === 'strains' && <StrainsTab items={it.unmatchedStrains} filter={text} />}
             {tab === 'batches' && <BatchesTab items={it.unmatchedBatches} filter={text} />}
-            {tab === 'matched' && <MatchedTab items={it.matched} filter={text} />}
+            {tab === 'matched' && <MatchedTab items={it.matched} filter={text} api={matchedApi} />}
             {tab === 'aliases' && <AliasesTab rows={aliases} filter={text} />}
             {tab === 'pins' && <PinsTab rows={pins} filter={text} />}
           </Tabs>

@@ -7,13 +7,14 @@ import { PinDialog } from '../../components/pin-dialog.tsx';
 import { gramsUnit, plural } from '../../lib/format.ts';
 import type { Outputs } from '../../rpc/client.ts';
 import { useMay } from '../../rpc/hooks.ts';
-import { fits, Suggestions, WorkList } from './parts.tsx';
+import { strainFits } from './fits.ts';
+import { Suggestions, WorkList } from './parts.tsx';
 
 type Item = Outputs['mapping']['overview']['unmatchedStrains'][number];
 type Sku = { readonly key: string; readonly name: string };
 
 export function StrainsTab(props: { items: readonly Item[]; filter: string }) {
-  const items = props.items.filter((it) => fits(props.filter, it.strain, ...it.packages.map((p) => p.metrcNumber)));
+  const items = props.items.filter((it) => strainFits(props.filter, it));
   return (
     <WorkList
       label="Strains without a batch"

@@ -10,9 +10,10 @@ import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { Status } from '../../components/status.tsx';
 import { whole } from '../../lib/format.ts';
 import { type Outputs, orpc } from '../../rpc/client.ts';
-import { useMapping, usePackages, useSyncStatus } from '../../rpc/hooks.ts';
+import { useMapping, useMay, usePackages, useSyncStatus } from '../../rpc/hooks.ts';
 import { PackageFigures } from '../finished-goods/figures.tsx';
 import { TodayHelp } from './help.tsx';
+import { SetUpPanel, useSetUp } from './setup-panel.tsx';
 
 const LEDGER_CHECK_MS = 10 * 60_000;
 
@@ -78,6 +79,7 @@ function mappingTodos(counts: Outputs['mapping']['overview']['counts']): Todo[] 
 }
 
 export function TodayScreen() {
+  const setUp = useSetUp();
   const status = useSyncStatus();
   const mapping = useMapping();
   const packages = usePackages();
@@ -101,6 +103,7 @@ export function TodayScreen() {
     <Screen title="Today" help={<TodayHelp />}>
       {!failed && <PackageFigures rows={packages.data?.packages} />}
       <div className="ph-scroll">
+        {setUp && <SetUpPanel {...setUp} />}
         {failed ? (
           <LoadProblem error={failed.error} onRetry={() => void failed.refetch()} />
         ) : loading ? (
@@ -115,7 +118,9 @@ export function TodayScreen() {
             {todos.map((todo) => (
               <TodoRow key={todo.key} todo={todo} />
             ))}
-            {todos.length === 0 && <NothingWaits packages={packages.data?.packages.length ?? null} />}
+            {todos.length === 0 && !(setUp && packages.data?.packages.length === 0) && (
+              <NothingWaits packages={packages.data?.packages.length ?? null} />
+            )}
           </section>
         )}
       </div>
@@ -136,17 +141,23 @@ const TodoRow = ({ todo }: { todo: Todo }) => (
 );
 
 function NothingWaits({ packages }: { packages: number | null }) {
+  const mayImport = useMay('finished-goods.write');
+  const maySet = useMay('settings.write');
   if (packages === 0) {
     return (
       <div className="ph-empty">
         <h2>Start with your packages</h2>
         <p>Import what METRC lists for you. Then enter the Apex token, and the numbers there follow by themselves.</p>
-        <Link to="/finished-goods" className="ph-link">
-          Import packages
-        </Link>
-        <Link to="/apex-sync" search={{ tab: 'settings' }} className="ph-link">
-          Enter the Apex token
-        </Link>
+        {mayImport && (
+          <Link to="/finished-goods" className="ph-link">
+            Import packages
+          </Link>
+        )}
+        {maySet && (
+          <Link to="/settings" search={{ area: 'apex' }} className="ph-link">
+            Enter the Apex token
+          </Link>
+        )}
       </div>
     );
   }

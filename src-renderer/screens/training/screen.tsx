@@ -7,7 +7,7 @@ import { Screen } from '../../components/screen.tsx';
 import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { whole } from '../../lib/format.ts';
 import { orpc } from '../../rpc/client.ts';
-import { useAction, useSession } from '../../rpc/hooks.ts';
+import { useAction, useMay, useSession } from '../../rpc/hooks.ts';
 import { FaultForm } from './fault-form.tsx';
 import { TrainingHelp } from './help.tsx';
 import { EditForm, SellForm } from './outside-forms.tsx';
@@ -16,6 +16,7 @@ const REFRESH_MS = 5000;
 
 export function TrainingScreen() {
   const training = useSession()?.training;
+  const may = useMay('sandbox.operate');
   const query = useQuery(orpc.sandbox.state.queryOptions({ refetchInterval: REFRESH_MS }));
   const driver = useAction(orpc.sandbox.setDriver.mutationOptions());
   const clear = useAction(orpc.sandbox.clearFaults.mutationOptions(), () => 'Faults removed');
@@ -44,28 +45,38 @@ export function TrainingScreen() {
                 <Switch
                   size="xs"
                   label="Customers buy and people edit by themselves"
+                  disabled={!may}
                   checked={it.driverRunning}
                   onChange={(event) => driver.mutate({ running: event.currentTarget.checked })}
                 />
               </Section>
-              <Section title="Somebody buys on Apex">
-                <SellForm />
-              </Section>
-              <Section title="Somebody edits a quantity on Apex">
-                <EditForm />
-              </Section>
-              <Section
-                title="Faults"
-                actions={
-                  it.faults.length > 0 && (
-                    <Button loading={clear.isPending} onClick={() => clear.mutate(undefined)}>
-                      Remove all
-                    </Button>
-                  )
-                }
-              >
-                <FaultForm faults={it.faults} />
-              </Section>
+              {may ? (
+                <>
+                  <Section title="Somebody buys on Apex">
+                    <SellForm />
+                  </Section>
+                  <Section title="Somebody edits a quantity on Apex">
+                    <EditForm />
+                  </Section>
+                  <Section
+                    title="Faults"
+                    actions={
+                      it.faults.length > 0 && (
+                        <Button loading={clear.isPending} onClick={() => clear.mutate(undefined)}>
+                          Remove all
+                        </Button>
+                      )
+                    }
+                  >
+                    <FaultForm faults={it.faults} />
+                  </Section>
+                </>
+              ) : (
+                <p className="ph-muted">
+                  As a Viewer you only look. To sell, edit and switch faults on here, choose “Switch person” in your
+                  menu and be somebody else.
+                </p>
+              )}
             </div>
             <Section title="Happening there">
               {it.happenings.length === 0 && (

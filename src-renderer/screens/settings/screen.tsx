@@ -1,0 +1,182 @@
+// All settings by area, with a search over what they are called and do. Drafts survive going from area to area;
+// leaving the page with some asks first.
+import { Button, Modal } from '@mantine/core';
+import { IconFileSettings } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useBlocker, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { SettingKey } from '#shared/contract/settings.ts';
+import { meansSame, SETTING_KEYS } from '#shared/rules/setting-values.ts';
+import { SECRET_TEXT, SETTING_AREAS, SETTING_TEXT, type SettingArea, settingWords } from '#shared/text/settings.ts';
+import { settingsRoute } from '../../app/router.tsx';
+import '../../components/admin.css';
+import { EmptyState, LoadProblem } from '../../components/empty-state.tsx';
+import { FilterField } from '../../components/filter-field.tsx';
+import { OldClientImport } from '../../components/old-client-import.tsx';
+import { Screen } from '../../components/screen.tsx';
+import { RowsSkeleton } from '../../components/skeleton.tsx';
+import { plural } from '../../lib/format.ts';
+import { type Outputs, orpc } from '../../rpc/client.ts';
+import { useUnsaved } from '../../stores/unsaved.ts';
+import { AreaForm, type Drafts } from './area-form.tsx';
+import { SettingsHelp } from './help.tsx';
+import { TokenSection } from './token-section.tsx';
+
+type Settings = Outputs['settings']['get'];
+
+const TOKEN_WORDS = `apex token ${SECRET_TEXT['apex.token'].text} apex.token connection`.toLowerCase();
+
+const wordsIn = (query: string): string[] => query.toLowerCase().split(/\s+/).filter(Boolean);
+const has = (text: string, words: readonly string[]): boolean => words.every((word) => text.includes(word));
+
+export function SettingsScreen() {
+  const query = useQuery(orpc.settings.get.queryOptions());
+  const [taking, setTaking] = useState(false);
+  return (
+    <Screen
+      title="Settings"
+      help={<SettingsHelp />}
+      actions={
+        <Button leftSection={<IconFileSettings size={14} />} onClick={() => setTaking(true)}>
+          Take over the old client’s settings…
+        </Button>
+      }
+    >
+      {query.isError ? (
+        <LoadProblem error={query.error} onRetry={() => void query.refetch()} />
+      ) : query.data ? (
+        <Areas settings={query.data} />
+      ) : (
+        <RowsSkeleton />
+      )}
+      <Modal
+        opened={taking}
+        onClose={() => setTaking(false)}
+        title="Settings of the old client"
+        size={720}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <OldClientImport onDone={() => setTaking(false)} />
+      </Modal>
+    </Screen>
+  );
+}
+
+function Areas({ settings }: { settings: Settings }) {
+  const search = settingsRoute.useSearch();
+  const navigate = useNavigate({ from: settingsRoute.fullPath });
+  const [text, setText] = useState(search.q ?? '');
+  // Choosing an area ends the search: the field starts anew, empty.
+  const [searches, setSearches] = useState(0);
+  const [drafts, setDrafts] = useState<Drafts>(new Map());
+  const dirty = drafts.size > 0;
+  useUnsaved(dirty);
+  const leaving = useBlocker({
+    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
+    enableBeforeUnload: dirty,
+    withResolver: true,
+  });
+
+  const words = wordsIn(text);
+  const searching = words.length > 0;
+  const chosen = SETTING_AREAS.find((area) => area.key === search.area)?.key ?? SETTING_AREAS[0].key;
+  const keysOf = (area: SettingArea): readonly SettingKey[] =>
+    SETTING_KEYS.filter((key) => SETTING_TEXT[key].area === area && (!searching || has(settingWords(key), words)));
+  const token = settings.secrets.find((secret) => secret.name === 'apex.token');
+  const showsToken = (area: SettingArea) =>
+    area === 'apex' && token !== undefined && (!searching || has(TOKEN_WORDS, words));
+  const shown = SETTING_AREAS.filter((area) =>
+    searching ? keysOf(area.key).length > 0 || showsToken(area.key) : area.key === chosen,
+  );
+  const draftsOf = (keys: readonly SettingKey[]): Drafts => new Map([...drafts].filter(([key]) => keys.includes(key)));
+
+  const draft = (key: SettingKey, raw: unknown) =>
+    setDrafts((old) => {
+      const next = new Map(old);
+      if (meansSame(key, raw, settings.values[key])) next.delete(key);
+      else next.set(key, raw);
+      return next;
+    });
+  const forget = (keys: readonly SettingKey[]) =>
+    setDrafts((old) => new Map([...old].filter(([key]) => !keys.includes(key))));
+
+  return (
+    <>
+      <div className="ph-toolbar">
+        <FilterField
+          key={searches}
+          label="Search the settings"
+          initial={searches === 0 ? (search.q ?? '') : ''}
+          onType={setText}
+          onSettle={(q) => void navigate({ search: (old) => ({ ...old, q: q || undefined }), replace: true })}
+        />
+        <span className="ph-muted" role="status">
+          {searching &&
+            `${plural(
+              shown.reduce((sum, area) => sum + keysOf(area.key).length, 0),
+              'setting',
+            )} found`}
+        </span>
+      </div>
+      <div className="ph-settings">
+        <nav className="ph-areas" aria-label="Areas of the settings">
+          {SETTING_AREAS.map(({ key, label }) => {
+            const unsaved = draftsOf(SETTING_KEYS.filter((it) => SETTING_TEXT[it].area === key)).size;
+            return (
+              <button
+                key={key}
+                type="button"
+                className="ph-area-link"
+                aria-current={!searching && key === chosen ? 'true' : undefined}
+                onClick={() => {
+                  setText('');
+                  setSearches(searches + 1);
+                  void navigate({ search: { area: key }, replace: true });
+                }}
+              >
+                {label}
+                {unsaved > 0 && <span>{unsaved} unsaved</span>}
+              </button>
+            );
+          })}
+        </nav>
+        <div className="ph-scroll">
+          {shown.length === 0 && (
+            <EmptyState title="No setting fits">
+              <p>Search for less, or press Esc in the search and look through the areas.</p>
+            </EmptyState>
+          )}
+          {shown.map((area) => (
+            <AreaForm
+              key={area.key}
+              area={area.key}
+              keys={keysOf(area.key)}
+              values={settings.values}
+              fromEnvironment={settings.fromEnvironment}
+              drafts={draftsOf(keysOf(area.key))}
+              onDraft={draft}
+              onForget={forget}
+            >
+              {token && showsToken(area.key) && <TokenSection secret={token} url={settings.values['apex.url']} />}
+            </AreaForm>
+          ))}
+        </div>
+      </div>
+      {leaving.status === 'blocked' && (
+        <Modal opened onClose={leaving.reset} title="Leave without saving?" withCloseButton={false} size={420}>
+          <div className="ph-stack">
+            <p>{plural(drafts.size, 'change')} of the settings would be lost.</p>
+            <div className="ph-row">
+              <Button className="ph-push" onClick={leaving.reset} data-autofocus>
+                Stay here
+              </Button>
+              <Button color="red" variant="filled" onClick={leaving.proceed}>
+                Leave and discard
+              </Button>
+            </div>
+          </div>
+        </Modal>
+      )}
+    </>
+  );
+}
