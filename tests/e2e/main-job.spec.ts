@@ -1,11 +1,13 @@
 // The main job as a person does it: import a file, see units, watch Apex get them, hold, sell there, work
-// through an ambiguous mapping, meet the safety stop. The real host, a real Chromium, a strict stand-in for Apex.
+// through an ambiguous mapping, meet the safety stop, enter the token in the settings. The real host, a real Chromium, a strict stand-in for Apex.
 import { type ApexSandbox, startApexSandbox } from '#main/sandbox/apex/server.ts';
+import { prepareFacility } from '../support/prepared-facility.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
-import { test as base, expect, type RunningApp, startApp } from './fixtures.ts';
+import { test as base, expect, openSignedIn, type RunningApp, startApp } from './fixtures.ts';
 import { ApexSyncModel } from './page-models/apex-sync.ts';
 import { FinishedGoodsModel } from './page-models/finished-goods.ts';
 import { MappingModel } from './page-models/mapping.ts';
+import { SettingsModel } from './page-models/settings.ts';
 import { ShellModel } from './page-models/shell.ts';
 
 const TOKEN = 'e2e-token-000001';
@@ -22,7 +24,9 @@ const LINES = (strain: string) => [
 const NAMES = [...LINES('Wedding Cake'), ...LINES('Blue Dream'), 'CannaDart - Runtz 0.5g', 'CannaDart | Runtz | .5g'];
 
 /** Batch 1001 … 1010 in the order of NAMES, nothing on them yet. */
-const test = base.extend<{ apex: ApexSandbox; running: RunningApp }>({
+const test = base.extend<{ tokenGiven: boolean; apex: ApexSandbox; running: RunningApp }>({
+  /** Where the program is started; otherwise a person enters it. */
+  tokenGiven: [true, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
   apex: async ({}, use) => {
     const apex = await startApexSandbox({
@@ -37,11 +41,12 @@ const test = base.extend<{ apex: ApexSandbox; running: RunningApp }>({
     await use(apex);
     await apex.stop();
   },
-  running: async ({ apex, page }, use) => {
+  running: async ({ apex, page, tokenGiven }, use) => {
     const temp = makeTempDir();
-    const environment = { PACKHOUSE_APEX_URL: apex.url, PACKHOUSE_APEX_TOKEN: TOKEN };
+    await prepareFacility(temp.path);
+    const environment = { PACKHOUSE_APEX_URL: apex.url, ...(tokenGiven && { PACKHOUSE_APEX_TOKEN: TOKEN }) };
     const running = await startApp(temp.path, { sandbox: false, environment });
-    await page.goto(running.url);
+    await openSignedIn(page, running, false);
     await use(running);
     await running.stop();
     temp.remove();
@@ -169,4 +174,31 @@ test('a plan that cuts most of the batches is stopped, shown, and sent once a pe
   await expect.poll(() => quantityOn(apex, 1005)).toBe(1);
   await expect(shell.pauseBanner).toBeHidden();
   expect(running.errors()).toBe('');
+});
+
+test.describe('without a token', () => {
+  test.use({ tokenGiven: false });
+
+  test('the token is entered in the settings, checked there, and the sync begins', async ({ page, apex, running }) => {
+    const shell = new ShellModel(page);
+    const settings = new SettingsModel(page);
+    await importPackages(new FinishedGoodsModel(page));
+    await expect(shell.pauseBanner).toHaveAttribute('data-reason', 'not_configured');
+    expect(apex.counters.appliedWrites).toBe(0);
+
+    // Where the sync's own settings once were.
+    await page.goto(`${new URL(running.url).origin}/#/apex-sync?tab=settings`);
+    await expect(settings.area('Apex')).toBeVisible();
+    await expect(page).toHaveURL(/#\/settings\?area=apex$/);
+    await settings.saveToken('not-the-token-000000');
+    await settings.checkConnection();
+    await expect(settings.token.getByRole('alert')).toContainText('It does not work');
+    await settings.saveToken(TOKEN);
+    await settings.checkConnection();
+    await expect(settings.token.getByRole('status')).toContainText('Works');
+    await expect.poll(() => quantityOn(apex, 1001)).toBe(200);
+    await expect(shell.pauseBanner).toBeHidden();
+    await expect(page.getByText(TOKEN)).toHaveCount(0);
+    expect(running.errors()).not.toContain(TOKEN);
+  });
 });

@@ -255,7 +255,7 @@ describe('the safety stop', () => {
   ])('sees an import of 1,000 empty packages %s as one plan while the sync runs', async (_name, known) => {
     const seed = manyStrains(1000, 10, 20);
     const s = await startScenario({ products: seed.products, batches: seed.batches });
-    await s.importCsv(known ? seed.packages : [[tagNumber(5000), 'Nobody Knows', 1]]);
+    await s.importCsv(known ? seed.packages : [[tagNumber(5000), 'Unknown name', 1]]);
     await s.core.start();
     await until(() => s.core.sync.status().lastCycle !== null && s.core.sync.status().mapping.batchesKnown === 1000);
     await s.importCsv(seed.packages.map(([tag, strain]) => [tag, strain, 0] as const));

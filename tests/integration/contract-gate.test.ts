@@ -2,11 +2,12 @@
 import { isContractProcedure } from '@orpc/contract';
 import { call, isProcedure, ORPCError } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Actor, localOperator } from '#main/core/actor.ts';
-import { PERMISSIONS, type Permission, type ProcedureMeta } from '#shared/contract/base.ts';
+import type { Actor } from '#main/core/actor.ts';
+import { PERMISSIONS, type ProcedureMeta } from '#shared/contract/base.ts';
 import { ERROR_MAP } from '#shared/contract/errors.ts';
 import { contract } from '#shared/contract/index.ts';
 import { isErrorCode } from '#shared/text/errors.ts';
+import { actorWith, operator } from '#tests/support/actors.ts';
 import { createTestCore, type TestCore } from '#tests/support/create-test-core.ts';
 
 interface Walked {
@@ -25,7 +26,12 @@ function walkContract(node: unknown, path: readonly string[] = []): Walked[] {
     const known = PERMISSIONS.find((one) => one === permission) ?? null;
     const audited = typeof audits === 'string' ? audits : null;
     return [
-      { path: path.join('.'), meta: { permission: known, write: write === true, audits: audited }, errors, hasOutput },
+      {
+        path: path.join('.'),
+        meta: { permission: known, write: write === true, audits: audited, keeps: [] },
+        errors,
+        hasOutput,
+      },
     ];
   }
   if (typeof node !== 'object' || node === null) return [];
@@ -40,11 +46,6 @@ function find(node: unknown, path: string) {
   if (!isProcedure(at)) throw new Error(`The router has no procedure ${path}`);
   return at;
 }
-
-const withPermissions = (name: string, permissions: readonly Permission[]): Actor => ({
-  name,
-  permissions: new Set(permissions),
-});
 
 let test: TestCore;
 beforeAll(async () => {
@@ -100,7 +101,7 @@ describe.each(procedures)('$path', ({ path, meta, errors, hasOutput }) => {
   it('refuses everybody without its permission, whatever else they may do and whatever they send', async () => {
     const others = PERMISSIONS.filter((permission) => permission !== meta.permission);
     const before = await everythingInTheDatabase();
-    for (const actor of [withPermissions('All but this', others), withPermissions('Nobody', [])]) {
+    for (const actor of [actorWith('All but this', others), actorWith('Nobody', [])]) {
       for (const input of [undefined, {}, { id: 'x', actor: 'Admin', permissions: PERMISSIONS }]) {
         const answer = await tryAs(actor, path, input);
         expect(answer).toMatchObject({ code: 'FORBIDDEN_ACTION', status: 403, data: { permission: meta.permission } });
@@ -123,7 +124,7 @@ describe('what the gate makes of wrong input', () => {
     ['settings.set', 'nonsense'],
     ['mapping.searchBatches', { search: 'x'.repeat(201) }],
   ])('%s: an INVALID_INPUT that names the field (422)', async (path, input) => {
-    const answer = await tryAs(localOperator, path, input);
+    const answer = await tryAs(operator, path, input);
     expect(answer).toMatchObject({ code: 'INVALID_INPUT', status: 422, defined: true });
     const parsed = ERROR_MAP.INVALID_INPUT.data.safeParse(answer instanceof ORPCError ? answer.data : null);
     expect(parsed.success).toBe(true);
@@ -134,7 +135,7 @@ describe('what the gate makes of wrong input', () => {
     for (const { path } of procedures) {
       if (path === 'app.changes' || path.startsWith('apexSync.r')) continue;
       for (const input of [null, 7, 'text', [], { id: '019a0000-0000-7000-8000-000000000000' }]) {
-        const code = codeOf(await tryAs(localOperator, path, input));
+        const code = codeOf(await tryAs(operator, path, input));
         expect(code === null || isErrorCode(code), `${path} answered ${code}`).toBe(true);
       }
     }
@@ -156,11 +157,11 @@ describe('what goes wrong inside', () => {
 
 describe('who did it', () => {
   it('is stamped by the host, whatever the caller claims', async () => {
-    const actor = withPermissions('Dana', PERMISSIONS);
+    const actor = actorWith('Shift lead', PERMISSIONS);
     const input = { metrcNumber: '1A77', strain: 'Blue Dream', initialMg: 1000, actor: 'Somebody else' };
     const created = await tryAs(actor, 'packages.create', input);
     const id = created !== null && typeof created === 'object' ? String(Reflect.get(created, 'id')) : '';
     const { ledger } = await test.client.packages.get({ id });
-    expect(ledger.map((row) => row.actor)).toEqual(['Dana']);
+    expect(ledger.map((row) => row.actor)).toEqual(['Shift lead']);
   });
 });

@@ -1,8 +1,8 @@
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { localOperator } from '#main/core/actor.ts';
 import { createEventBus } from '#main/core/events.ts';
 import type { ChangeEvent } from '#shared/contract/app.ts';
+import { operator } from '#tests/support/actors.ts';
 import { createTestCore, type TestCore } from '#tests/support/create-test-core.ts';
 import { settle } from '#tests/support/fake-clock.ts';
 
@@ -53,7 +53,7 @@ describe('the subscription of a window', () => {
   afterEach(() => test.discard());
 
   const subscribe = async (signal: AbortSignal) => {
-    const client = createRouterClient(test.core.router, { context: test.core.contextFor(localOperator) });
+    const client = createRouterClient(test.core.router, { context: test.core.contextFor(operator) });
     return client.app.changes(undefined, { signal });
   };
 

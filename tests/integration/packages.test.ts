@@ -26,7 +26,7 @@ describe('a new package', () => {
     const id = await received(500);
     const detail = await get(id);
     expect(detail).toMatchObject({ metrcNumber: TAG, currentMg: g(500), availableMg: g(500), status: 'active' });
-    expect(detail.ledger).toMatchObject([{ kind: 'received', currentDelta: g(500), actor: 'Local operator' }]);
+    expect(detail.ledger).toMatchObject([{ kind: 'received', currentDelta: g(500), actor: 'Operator' }]);
     await sound();
   });
 
@@ -96,7 +96,7 @@ describe('a hold', () => {
     const detail = await get(id);
     expect(detail).toMatchObject({ heldMg: 0, availableMg: g(100) });
     expect(detail.holds).toMatchObject([
-      { mg: g(80), forWhom: 'Green Leaf', placedBy: 'Local operator', releasedBy: 'Local operator' },
+      { mg: g(80), forWhom: 'Green Leaf', placedBy: 'Operator', releasedBy: 'Operator' },
     ]);
     await sound();
   });

@@ -1,12 +1,19 @@
-import { join } from 'node:path';
+import { rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { localOperator } from '#main/core/actor.ts';
 import { createKeyFileProtector } from '#main/core/secrets.ts';
 import { createCore } from '#main/create-core.ts';
 import { openConnection } from '#main/db/database.ts';
 import { SETTING_DEFAULTS } from '#shared/contract/settings.ts';
-import { createTestCore, createTestLogger, MIGRATIONS_DIR, type TestCore } from '#tests/support/create-test-core.ts';
+import { operator } from '#tests/support/actors.ts';
+import {
+  createTestCore,
+  createTestLogger,
+  MIGRATIONS_DIR,
+  type TestCore,
+  temporaryFolder,
+} from '#tests/support/create-test-core.ts';
 import { createFakeClock } from '#tests/support/fake-clock.ts';
 import { makeTempDir, type TempDir } from '#tests/support/temp-dir.ts';
 
@@ -41,8 +48,8 @@ describe('settings', () => {
 
   it('that say what is there already change nothing and announce nothing', async () => {
     let heard = 0;
-    test.core.events.subscribe(() => {
-      heard += 1;
+    test.core.events.subscribe(({ area }) => {
+      if (area === 'settings') heard += 1;
     });
     expect(await set({ 'sync.intervalSeconds': 5, 'facility.name': undefined })).toEqual({ changed: [] });
     expect(heard).toBe(0);
@@ -53,6 +60,8 @@ describe('settings', () => {
     ['half a second', { 'sync.intervalSeconds': 0.5 }, 'INVALID_INPUT'],
     ['more requests than Apex allows', { 'apex.requestsPerSecond': 15 }, 'INVALID_INPUT'],
     ['a share above 100 %', { 'sync.safetySharePercent': 101 }, 'INVALID_INPUT'],
+    ['a backup folder that is no whole path', { 'backups.folder': 'backups' }, 'INVALID_INPUT'],
+    ['a backup time that is none', { 'backups.time': '25:00' }, 'INVALID_INPUT'],
     ['a facility without a name', { 'facility.name': '  ' }, 'INVALID_INPUT'],
     ['another kind of value', { 'sync.enabled': 'yes' }, 'INVALID_INPUT'],
     ['an unknown offering mode', { 'packages.offeringMode': 'fair' }, 'INVALID_INPUT'],
@@ -69,6 +78,24 @@ describe('settings', () => {
     test = await createTestCore({ dataDir: test.dataDir });
     expect(await values()).toEqual(SETTING_DEFAULTS);
   });
+
+  it.each(['', 'exports', 'training', 'restore', 'not there yet', 'backups/inside'])(
+    'refuse the data folder itself for backups, and its “%s”, also through a link',
+    async (inside) => {
+      const link = join(temporaryFolder(), 'link');
+      symlinkSync(test.dataDir, link);
+      for (const folder of [join(test.dataDir, inside), join(link, inside)]) {
+        await expect(set({ 'backups.folder': folder })).rejects.toMatchObject({
+          code: 'INVALID_INPUT',
+          data: { field: 'backups.folder', reason: 'data_folder' },
+        });
+      }
+      rmSync(dirname(link), { recursive: true });
+      await set({ 'backups.folder': join(test.dataDir, 'backups') });
+      await set({ 'backups.folder': `${test.dataDir} and more` });
+      await set({ 'backups.folder': '/not/plugged/in' });
+    },
+  );
 
   it('never repeat a password that stands in a refused address', async () => {
     const error: unknown = await set({ 'apex.url': 'https://me:hunter22@apex.example.com' }).catch((caught) => caught);
@@ -166,7 +193,7 @@ describe('a core that could not start', () => {
     const wrong = { PACKHOUSE_APEX_URL: 'http://apex.example.com' };
     await expect(createCore({ ...options, environment: wrong })).rejects.toMatchObject({ code: 'ADDRESS_NOT_SAFE' });
     const core = await createCore({ ...options, environment: {} });
-    const client = createRouterClient(core.router, { context: core.contextFor(localOperator) });
+    const client = createRouterClient(core.router, { context: core.contextFor(operator) });
     expect((await client.settings.get()).fromEnvironment).toEqual([]);
     await core.stop();
   });

@@ -1,4 +1,4 @@
-// The Apex sync screen: status, plan, log and settings.
+// The Apex sync screen: status, plan and log. Its settings are on the settings screen.
 import type { Locator, Page } from '@playwright/test';
 
 export class ApexSyncModel {
@@ -20,7 +20,7 @@ export class ApexSyncModel {
     await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Apex sync' }).click();
   }
 
-  async tab(name: 'Plan' | 'Log' | 'Settings'): Promise<void> {
+  async tab(name: 'Plan' | 'Log'): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
   }
 
@@ -50,15 +50,5 @@ export class ApexSyncModel {
       .getByRole('dialog')
       .getByRole('button', { name: /^Approve and send/ })
       .click();
-  }
-
-  async saveToken(token: string): Promise<void> {
-    await this.tab('Settings');
-    await this.page.getByLabel('Token', { exact: true }).fill(token);
-    await this.page.getByRole('button', { name: 'Save token' }).click();
-  }
-
-  async checkConnection(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Check the connection' }).click();
   }
 }

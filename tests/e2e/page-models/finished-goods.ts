@@ -1,5 +1,5 @@
 // Finished goods: the grid, its filters, the drawer and its dialogs.
-import type { Locator, Page } from '@playwright/test';
+import type { Download, Locator, Page } from '@playwright/test';
 
 export class FinishedGoodsModel {
   readonly page: Page;
@@ -81,9 +81,22 @@ export class FinishedGoodsModel {
     return dialog.getByRole('status', { name: 'Result of the import' });
   }
 
-  async create(values: { metrc: string; strain: string; initial: string }): Promise<void> {
+  /** What the list shows now. */
+  async export(format: 'CSV' | 'Excel'): Promise<Download> {
+    const download = this.page.waitForEvent('download');
+    await this.page.getByRole('button', { name: 'Export', exact: true }).click();
+    await this.page.getByRole('menuitem', { name: format }).click();
+    return download;
+  }
+
+  /** The dialog of a new package, empty. */
+  async startNew(): Promise<Locator> {
     await this.page.getByRole('button', { name: 'New package' }).first().click();
-    const dialog = this.page.getByRole('dialog', { name: 'New package' });
+    return this.page.getByRole('dialog', { name: 'New package' });
+  }
+
+  async create(values: { metrc: string; strain: string; initial: string }): Promise<void> {
+    const dialog = await this.startNew();
     await dialog.getByLabel('METRC number').fill(values.metrc);
     await dialog.getByLabel('Strain').fill(values.strain);
     await dialog.getByLabel('Initial').fill(values.initial);
