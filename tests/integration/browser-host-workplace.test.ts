@@ -63,6 +63,20 @@ describe('training', () => {
     expect(await inside.closed).toBe(4001);
   });
 
+  it.each(['lock', 'signOut'] as const)('is no way around a screen that was left in training by %s', async (how) => {
+    const cookie = await world.openBrowser();
+    const outside = await world.connect(cookie);
+    await setUpFacility(outside.client);
+    await outside.client.session.enterTraining();
+    const inside = await world.connect(cookie);
+    await practise(inside);
+    await inside.client.session[how]();
+    await inside.client.session.leaveTraining();
+    const back = await world.connect(cookie);
+    expect(await back.client.session.view()).toMatchObject({ state: 'locked', person: { name: OWNER.name } });
+    await expect(back.client.people.list()).rejects.toMatchObject({ code: 'SCREEN_LOCKED' });
+  });
+
   it('ends with its last window and begins afresh the next time', async () => {
     const cookie = await world.openBrowser();
     const outside = await world.connect(cookie);

@@ -450,6 +450,18 @@ describe('training', () => {
     await training.discard();
   });
 
+  it('reaches nothing but its own Apex, and keeps nothing real', async () => {
+    const training = await createTestCore({ training: true });
+    const window = openWindow(training);
+    const admin = (await window.client.session.view()).people.find(({ role }) => role === 'super_admin')?.id ?? '';
+    await window.client.session.practise({ personId: admin });
+    const real = { url: 'https://app.apextrading.com/api', token: 'a-real-token-2190' };
+    await expect(window.client.settings.testApex(real)).rejects.toMatchObject({ code: 'NOT_IN_TRAINING' });
+    const file = { fileName: 'apex_config.json', contentBase64: Buffer.from('{"api_token":"x"}').toString('base64') };
+    await expect(window.client.settings.importOldClient(file)).rejects.toMatchObject({ code: 'NOT_IN_TRAINING' });
+    await training.discard();
+  });
+
   it('practising is refused outside of it', async () => {
     const admin = await setUpFacility(test);
     const id = await addPerson(test, admin, 'Desk', 'user');

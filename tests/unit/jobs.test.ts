@@ -9,8 +9,8 @@ import { createTestLogger } from '#tests/support/create-test-core.ts';
 import { createFakeClock, type FakeClock, settle } from '#tests/support/fake-clock.ts';
 import { makeTempDir, type TempDir } from '#tests/support/temp-dir.ts';
 
-const ANN = systemActor('Ann');
-const BEN = systemActor('Ben');
+const DAY = systemActor('Day shift');
+const NIGHT = systemActor('Night shift');
 const DAY_MS = 86_400_000;
 
 let dir: TempDir;
@@ -64,7 +64,7 @@ function held() {
   };
 }
 
-const only = (actor: Actor = ANN): Job => {
+const only = (actor: Actor = DAY): Job => {
   const [job, ...others] = jobs.list(actor);
   if (!job || others.length > 0) throw new Error('There is not exactly one.');
   return job;
@@ -80,10 +80,21 @@ const writes =
 
 const filesLeft = () => (existsSync(folder) ? readdirSync(folder) : []);
 
+describe('the file of a job', () => {
+  it('is out of reach for whoever may no longer do what made it', async () => {
+    const id = jobs.start('export-everything', DAY, writes('secret'));
+    await expect.poll(() => only().state).toBe('done');
+    const demoted: Actor = { ...DAY, permissions: new Set(['data.export', 'data.read']) };
+    expect(jobs.list(demoted)).toEqual([]);
+    await expect(jobs.readFile(id, demoted, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
+    expect((await jobs.readFile(id, DAY, 0)).name).toBe('list.csv');
+  });
+});
+
 describe('a job', () => {
   it('runs beside its start, and says what it is doing and how far it is', async () => {
     const one = held();
-    const id = jobs.start('export-everything', ANN, one.work);
+    const id = jobs.start('export-everything', DAY, one.work);
     expect(only()).toMatchObject({ id, state: 'running', step: '', done: 0, total: 0, secondsLeft: null, file: null });
     await settle();
     one.handle.step('Writing packages', 20, 100);
@@ -100,37 +111,37 @@ describe('a job', () => {
   });
 
   it('is seen by who started it and by nobody else', async () => {
-    const id = jobs.start('backup', ANN, writes('x'));
+    const id = jobs.start('backup', DAY, writes('x'));
     await settle();
-    expect(jobs.list(BEN)).toEqual([]);
-    expect(() => jobs.cancel(id, BEN)).toThrow(expect.objectContaining({ code: 'JOB_GONE' }));
-    await expect(jobs.readFile(id, BEN, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
+    expect(jobs.list(NIGHT)).toEqual([]);
+    expect(() => jobs.cancel(id, NIGHT)).toThrow(expect.objectContaining({ code: 'JOB_GONE' }));
+    await expect(jobs.readFile(id, NIGHT, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
   });
 
   it('stands above the older ones', async () => {
-    const ids = [jobs.start('backup', ANN, writes('1')), jobs.start('audit-export', ANN, writes('2'))];
+    const ids = [jobs.start('backup', DAY, writes('1')), jobs.start('audit-export', DAY, writes('2'))];
     await settle();
-    expect(jobs.list(ANN).map(({ id }) => id)).toEqual(ids.reverse());
+    expect(jobs.list(DAY).map(({ id }) => id)).toEqual(ids.reverse());
   });
 
   it('is one of three at most that run for a person; others have their own three', async () => {
     const running = [held(), held(), held()];
-    for (const { work } of running) jobs.start('backup', ANN, work);
-    expect(() => jobs.start('backup', ANN, writes('x'))).toThrow(
+    for (const { work } of running) jobs.start('backup', DAY, work);
+    expect(() => jobs.start('backup', DAY, writes('x'))).toThrow(
       expect.objectContaining({ code: 'INVALID_INPUT', data: { field: 'job', reason: 'jobs_running' } }),
     );
-    jobs.start('backup', BEN, writes('x'));
+    jobs.start('backup', NIGHT, writes('x'));
     await settle();
     running[0]?.finish();
     await settle();
-    jobs.start('backup', ANN, writes('x'));
+    jobs.start('backup', DAY, writes('x'));
   });
 });
 
 describe('the time that is left', () => {
   const workedThrough = async (steps: readonly [ms: number, done: number, total: number][]) => {
     const one = held();
-    jobs.start('backup', ANN, one.work);
+    jobs.start('backup', DAY, one.work);
     await settle();
     for (const [ms, done, total] of steps) {
       await clock.advance(ms);
@@ -202,12 +213,12 @@ describe('a job’s file', () => {
   const big = Buffer.alloc(2.5 * 1024 * 1024, 'packhouse ');
 
   it('is read in pieces of one mebibyte, and is the same when they are joined', async () => {
-    const id = jobs.start('export-everything', ANN, writes(big, 'everything.xlsx'));
+    const id = jobs.start('export-everything', DAY, writes(big, 'everything.xlsx'));
     await settle();
     expect(only().file).toEqual({ name: 'everything.xlsx', bytes: big.length });
     const pieces: Buffer[] = [];
     for (let at: number | null = 0; at !== null; ) {
-      const piece = await jobs.readFile(id, ANN, at);
+      const piece = await jobs.readFile(id, DAY, at);
       expect(piece.name).toBe('everything.xlsx');
       pieces.push(Buffer.from(piece.contentBase64, 'base64'));
       at = piece.next;
@@ -217,47 +228,47 @@ describe('a job’s file', () => {
   });
 
   it('can be empty, and ends where it ends', async () => {
-    const id = jobs.start('backup', ANN, writes(''));
+    const id = jobs.start('backup', DAY, writes(''));
     await settle();
-    expect(await jobs.readFile(id, ANN, 0)).toMatchObject({ contentBase64: '', next: null });
-    expect(await jobs.readFile(id, ANN, 999_999)).toMatchObject({ contentBase64: '', next: null });
+    expect(await jobs.readFile(id, DAY, 0)).toMatchObject({ contentBase64: '', next: null });
+    expect(await jobs.readFile(id, DAY, 999_999)).toMatchObject({ contentBase64: '', next: null });
   });
 
   it('is there for a day and not longer, with the job itself', async () => {
-    const id = jobs.start('backup', ANN, writes('x'));
+    const id = jobs.start('backup', DAY, writes('x'));
     await settle();
     await clock.advance(DAY_MS - 1000);
     expect(filesLeft()).toHaveLength(1);
-    await jobs.readFile(id, ANN, 0);
+    await jobs.readFile(id, DAY, 0);
     await clock.advance(1000);
     expect(filesLeft()).toEqual([]);
-    expect(jobs.list(ANN)).toEqual([]);
-    await expect(jobs.readFile(id, ANN, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
+    expect(jobs.list(DAY)).toEqual([]);
+    await expect(jobs.readFile(id, DAY, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
   });
 
   it('is gone after a day also when the machine slept through it', async () => {
-    const id = jobs.start('backup', ANN, writes('x'));
+    const id = jobs.start('backup', DAY, writes('x'));
     await settle();
     clock.jump(clock.now() + 3 * DAY_MS);
-    await expect(jobs.readFile(id, ANN, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
+    await expect(jobs.readFile(id, DAY, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
     expect(filesLeft()).toEqual([]);
   });
 
   it('that somebody took away is gone, not a failure of the program', async () => {
-    const id = jobs.start('backup', ANN, writes('x'));
+    const id = jobs.start('backup', DAY, writes('x'));
     await settle();
     for (const name of filesLeft()) rmSync(join(folder, name));
-    await expect(jobs.readFile(id, ANN, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
+    await expect(jobs.readFile(id, DAY, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
   });
 
   it('does not outlive the program, nor a program that was killed', async () => {
-    jobs.start('backup', ANN, writes('x'));
+    jobs.start('backup', DAY, writes('x'));
     await settle();
     await jobs.stop();
     expect(filesLeft()).toEqual([]);
     jobs = open();
     const killed = held();
-    jobs.start('backup', ANN, killed.work);
+    jobs.start('backup', DAY, killed.work);
     await settle();
     writeFileSync(killed.handle.newFile(), 'x');
     expect(filesLeft()).toHaveLength(1);
@@ -271,8 +282,8 @@ describe('a job’s file', () => {
     const others = ['packhouse-2026-11-21T023000Z-daily.sqlite', 'notes.txt'];
     for (const name of others) writeFileSync(join(folder, name), 'theirs');
     jobs = open();
-    jobs.start('backup', ANN, writes('x'));
-    jobs.start('backup', ANN, async () => ({ file: { name: 'n', path: join(folder, 'notes.txt') } }));
+    jobs.start('backup', DAY, writes('x'));
+    jobs.start('backup', DAY, async () => ({ file: { name: 'n', path: join(folder, 'notes.txt') } }));
     await settle();
     await jobs.stop();
     expect(filesLeft().sort()).toEqual(others.sort());
@@ -281,9 +292,9 @@ describe('a job’s file', () => {
   it('that stands elsewhere can be read and stays there', async () => {
     const path = join(dir.path, 'backup.sqlite');
     writeFileSync(path, 'kept');
-    const id = jobs.start('backup', ANN, async () => ({ file: { name: 'backup.sqlite', path } }));
+    const id = jobs.start('backup', DAY, async () => ({ file: { name: 'backup.sqlite', path } }));
     await settle();
-    expect(await jobs.readFile(id, ANN, 0)).toMatchObject({ contentBase64: Buffer.from('kept').toString('base64') });
+    expect(await jobs.readFile(id, DAY, 0)).toMatchObject({ contentBase64: Buffer.from('kept').toString('base64') });
     await clock.advance(DAY_MS);
     await jobs.stop();
     expect(readFileSync(path, 'utf8')).toBe('kept');
@@ -293,10 +304,10 @@ describe('a job’s file', () => {
 describe('cancelling', () => {
   it('stops the work, and what it had written is removed', async () => {
     const one = held();
-    const id = jobs.start('export-everything', ANN, one.work);
+    const id = jobs.start('export-everything', DAY, one.work);
     await settle();
     writeFileSync(one.handle.newFile(), 'half of it');
-    jobs.cancel(id, ANN);
+    jobs.cancel(id, DAY);
     await settle();
     expect(one.handle.signal.aborted).toBe(true);
     expect(only()).toMatchObject({ state: 'cancelled', file: null, problem: null });
@@ -305,32 +316,32 @@ describe('cancelling', () => {
 
   it('counts also when the work was just finishing', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const id = jobs.start('export-everything', ANN, async (handle) => {
+    const id = jobs.start('export-everything', DAY, async (handle) => {
       await promise;
       return writes('all of it')(handle);
     });
     await settle();
-    jobs.cancel(id, ANN);
+    jobs.cancel(id, DAY);
     resolve();
     await settle();
     expect(only()).toMatchObject({ state: 'cancelled', file: null });
     expect(filesLeft()).toEqual([]);
-    await expect(jobs.readFile(id, ANN, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
+    await expect(jobs.readFile(id, DAY, 0)).rejects.toMatchObject({ code: 'JOB_GONE' });
   });
 
   it('changes nothing about what has ended', async () => {
-    const id = jobs.start('backup', ANN, writes('x'));
+    const id = jobs.start('backup', DAY, writes('x'));
     await settle();
-    jobs.cancel(id, ANN);
+    jobs.cancel(id, DAY);
     await settle();
     expect(only()).toMatchObject({ state: 'done', file: { bytes: 1 } });
-    await jobs.readFile(id, ANN, 0);
+    await jobs.readFile(id, DAY, 0);
   });
 
   it('happens to everything when the program ends, which waits for it', async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     let signal: AbortSignal | undefined;
-    jobs.start('backup', ANN, (handle) => {
+    jobs.start('backup', DAY, (handle) => {
       signal = handle.signal;
       return promise;
     });
@@ -343,13 +354,13 @@ describe('cancelling', () => {
     expect([signal?.aborted, stopped]).toEqual([true, false]);
     resolve(undefined);
     await stopping;
-    expect(() => jobs.start('backup', ANN, writes('x'))).toThrow(AppError);
+    expect(() => jobs.start('backup', DAY, writes('x'))).toThrow(AppError);
   });
 });
 
 describe('a job that fails', () => {
   it('says the refusal with its particulars', async () => {
-    jobs.start('backup', ANN, async () => {
+    jobs.start('backup', DAY, async () => {
       throw new AppError('BACKUP_NOT_USABLE', { name: 'a.sqlite', reason: 'damaged' });
     });
     await settle();
@@ -360,7 +371,7 @@ describe('a job that fails', () => {
   });
 
   it('says a reference for anything else, under which the log has the rest', async () => {
-    jobs.start('backup', ANN, async ({ step, newFile }) => {
+    jobs.start('backup', DAY, async ({ step, newFile }) => {
       step('Copying');
       writeFileSync(newFile(), 'half');
       throw new TypeError('no such thing');
@@ -375,7 +386,7 @@ describe('a job that fails', () => {
   });
 
   it('says that the disk is full when it is', async () => {
-    jobs.start('backup', ANN, async () => {
+    jobs.start('backup', DAY, async () => {
       throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     });
     await settle();
@@ -383,7 +394,7 @@ describe('a job that fails', () => {
   });
 
   it('when its work throws before it has begun', async () => {
-    jobs.start('backup', ANN, () => {
+    jobs.start('backup', DAY, () => {
       throw new Error('at once');
     });
     await settle();
@@ -394,7 +405,7 @@ describe('a job that fails', () => {
 describe('changes are announced', () => {
   it('at most four times a second for each job, and the last one always', async () => {
     const one = held();
-    jobs.start('backup', ANN, one.work);
+    jobs.start('backup', DAY, one.work);
     await settle();
     const before = told;
     for (let i = 0; i < 1000; i += 1) {
@@ -411,7 +422,7 @@ describe('changes are announced', () => {
 
   it('at once when it ends', async () => {
     const one = held();
-    jobs.start('backup', ANN, one.work);
+    jobs.start('backup', DAY, one.work);
     await settle();
     one.handle.step('Working');
     const before = told;
