@@ -7,7 +7,7 @@ import type { TestCore } from './create-test-core.ts';
 export const ADMIN = { name: 'Facility admin', password: 'seven green lamps' } as const;
 export const FACILITY = { facility: 'Golden Hour', timeZone: 'America/Los_Angeles', license: 'LIC-1' } as const;
 
-export function openWindow({ core }: TestCore) {
+export function openWindow({ core }: Pick<TestCore, 'core'>) {
   const seat: Seat = core.openSeat();
   return { seat, client: createRouterClient(core.router, { context: core.contextFor(seat) }) };
 }
