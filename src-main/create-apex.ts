@@ -70,6 +70,9 @@ export function createApex(deps: ApexDeps) {
   return {
     sync,
     lamp,
+    /** For everything else that calls Apex: one client, one account of credits. */
+    port,
+    calls,
     /** With a token and an address that need not be the stored ones. */
     testApex: (url: string, token: string): Promise<ApexCheck> =>
       checkApex(

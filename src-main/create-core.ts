@@ -14,6 +14,7 @@ import { api, type HostContext, type KeptInput } from './core/rpc.ts';
 import { fixedSeat, type Seat } from './core/seat.ts';
 import { createSecretStore, type SecretProtector } from './core/secrets.ts';
 import { createApex } from './create-apex.ts';
+import { createOrders } from './create-orders.ts';
 import { sqliteVersion } from './db/database.ts';
 import { createMatchingService } from './features/apex/matching.ts';
 import { createAppRoutes } from './features/app/routes.ts';
@@ -93,10 +94,14 @@ export async function createCore(options: CoreOptions) {
     log.warn('A stored secret could not be read and counts as not set', { name }),
   );
   const settings = createSettingsService({ database, secrets, clock, log, environment });
+  const oldClient = createOldClientImport({ settings, secrets, database, log });
+  oldClient.takeKept();
   const packages = createPackageService({ database, clock });
   const matching = createMatchingService({ database, clock, address: settings.apexAddress });
 
-  const { sync, testApex, lamp } = createApex({ database, clock, random, log, settings, packages, events });
+  const parts = { database, clock, random, log, settings, events };
+  const { sync, testApex, lamp, port, calls } = createApex({ ...parts, packages });
+  const orders = createOrders({ ...parts, port, calls, gate: sync.gate });
 
   const importFile = (fileName: string, content: Uint8Array, actor: Actor): Promise<ImportResult> =>
     actAs({ actor, action: 'package.import', source: fileName }, () =>
@@ -183,12 +188,13 @@ export async function createCore(options: CoreOptions) {
       links: sync.packageLinks,
       importFile,
     }),
+    orders: orders.routes,
     apexSync: createSyncRoutes({ database, sync, matching }),
     mapping: createMappingRoutes({ database, sync, matching }),
     settings: createSettingsRoutes({
       settings,
       testApex,
-      oldClient: createOldClientImport({ settings, secrets, database, log }),
+      oldClient,
       training: options.training,
     }),
     jobs: createJobRoutes(jobs),
@@ -248,10 +254,11 @@ export async function createCore(options: CoreOptions) {
     lockSeat: (seat: Seat): void => seats.find(seat.id)?.lockAway(),
     diagnostics,
     /** After sleep: what was due meanwhile is done now. */
-    nudge: (): Promise<void> => Promise.all([sync.nudge(), backups.nudge()]).then(() => undefined),
+    nudge: (): Promise<void> => Promise.all([sync.nudge(), orders.sync.nudge(), backups.nudge()]).then(() => undefined),
     events,
     /** For the command line, which runs cycles itself instead of starting the pollers. */
     sync,
+    orders: orders.sync,
     settings,
     people,
     database,
@@ -259,6 +266,7 @@ export async function createCore(options: CoreOptions) {
     start: async (): Promise<void> => {
       await sync.ready();
       sync.start();
+      orders.sync.start();
       startKeeping();
     },
     startKeeping,
@@ -268,6 +276,7 @@ export async function createCore(options: CoreOptions) {
         await backups.stop();
         await jobs.stop();
         await sealing.stop();
+        await orders.sync.stop();
         await sync.stop();
         await training?.stop();
         mark.seal();

@@ -11,17 +11,19 @@ import {
   IconSchool,
   IconSettings,
   IconTopologyStar,
+  IconTruckDelivery,
   IconUsers,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Permission } from '#shared/contract/base.ts';
 import { plural, whole } from '../lib/format.ts';
 import { useMapping, useSession, useSyncStatus } from '../rpc/hooks.ts';
+import { useOverdueOrders } from '../screens/orders/data.ts';
 import { setLayout } from '../stores/layout.ts';
 import { useNarrow, useNavCollapsed } from './nav-width.ts';
 
 interface Item {
-  readonly to: '/' | '/finished-goods' | '/apex-sync' | '/mapping' | '/training' | AdminPage['to'];
+  readonly to: '/' | '/finished-goods' | '/orders' | '/apex-sync' | '/mapping' | '/training' | AdminPage['to'];
   readonly word: string;
   readonly icon: typeof IconHome;
   readonly count?: number;
@@ -52,9 +54,18 @@ export function Nav() {
   const waiting = (counts?.held ?? 0) + (counts?.parked ?? 0);
   const undecided = (mapping?.ambiguous ?? 0) + (mapping?.strainsWithoutBatch ?? 0) + (mapping?.unmatched ?? 0);
 
+  const overdue = useOverdueOrders();
+
   const items: readonly Item[] = [
     { to: '/', word: 'Today', icon: IconHome },
     { to: '/finished-goods', word: 'Finished goods', icon: IconPackage },
+    {
+      to: '/orders',
+      word: 'Orders',
+      icon: IconTruckDelivery,
+      count: overdue,
+      countWord: `${overdue} overdue for delivery`,
+    },
     { to: '/apex-sync', word: 'Apex sync', icon: IconRefresh, count: waiting, countWord: `${waiting} held or parked` },
     {
       to: '/mapping',

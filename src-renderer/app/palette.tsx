@@ -1,4 +1,7 @@
-// The command palette: pages, what can be done, and packages by METRC number or strain.
+// The command palette: pages, what can be done, packages by METRC number or strain, and orders by whatever the core
+// finds them by.
+
+import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
   IconFileImport,
@@ -12,11 +15,13 @@ import {
   IconSchool,
   IconSearch,
   IconTopologyStar,
+  IconTruckDelivery,
   IconUsersGroup,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { gramsUnit } from '../lib/format.ts';
+import { gramsUnit, plural } from '../lib/format.ts';
 import { orpc, type PackageRow } from '../rpc/client.ts';
 import { useAction, useMay, usePackages, useSession, useSyncStatus } from '../rpc/hooks.ts';
 import { lockNow, switchPerson } from '../rpc/session.ts';
@@ -24,6 +29,8 @@ import { openPackageDialog } from '../stores/package-dialogs.ts';
 import { ADMIN_PAGES } from './nav.tsx';
 
 const MOST_PACKAGES = 12;
+const MOST_ORDERS = 8;
+const TYPING_MS = 150;
 
 const icon = (Shape: typeof IconHome) => <Shape size={16} aria-hidden />;
 
@@ -44,6 +51,20 @@ function findPackages(rows: readonly PackageRow[], query: string): PackageRow[] 
   return found;
 }
 
+/** The newest orders that fit, once typing pauses. */
+function useFoundOrders(query: string) {
+  const [typed] = useDebouncedValue(query.trim().slice(0, 200), TYPING_MS);
+  const enabled = typed.length >= 2 && query.trim().length >= 2;
+  const found = useQuery(
+    orpc.orders.list.queryOptions({
+      input: { search: typed, view: 'all', limit: MOST_ORDERS },
+      enabled,
+      placeholderData: (old) => old,
+    }),
+  ).data;
+  return enabled ? (found?.rows ?? []) : [];
+}
+
 export function CommandPalette() {
   const [query, setQuery] = useState('');
   const navigate = useNavigate();
@@ -51,6 +72,7 @@ export function CommandPalette() {
   const session = useSession();
   const training = session?.training ?? false;
   const packages = usePackages().data?.packages ?? [];
+  const orders = useFoundOrders(query);
   const mayOperate = useMay('sync.operate');
   const mayWrite = useMay('finished-goods.write');
   const pause = useAction(orpc.apexSync.pause.mutationOptions(), () => 'Sync paused');
@@ -61,7 +83,13 @@ export function CommandPalette() {
     (it) => `${it.batches} batches read from Apex`,
   );
 
-  const go = (to: '/' | '/finished-goods' | '/apex-sync' | '/mapping' | '/training') => () => void navigate({ to });
+  const readOrders = useAction(
+    orpc.orders.refresh.mutationOptions(),
+    (it) => `${plural(it.orders, 'order')} read from Apex`,
+  );
+
+  const go = (to: '/' | '/finished-goods' | '/orders' | '/apex-sync' | '/mapping' | '/training') => () =>
+    void navigate({ to });
   const goDialog = (dialog: 'import' | 'create') => () => {
     void navigate({ to: '/finished-goods' });
     openPackageDialog(dialog);
@@ -70,6 +98,7 @@ export function CommandPalette() {
   const pages = [
     { id: 'today', label: 'Today', leftSection: icon(IconHome), onClick: go('/') },
     { id: 'packages', label: 'Finished goods', leftSection: icon(IconPackage), onClick: go('/finished-goods') },
+    { id: 'orders', label: 'Orders', leftSection: icon(IconTruckDelivery), onClick: go('/orders') },
     { id: 'sync', label: 'Apex sync', leftSection: icon(IconRefresh), onClick: go('/apex-sync') },
     { id: 'mapping', label: 'Mapping', leftSection: icon(IconTopologyStar), onClick: go('/mapping') },
     ...(training
@@ -108,6 +137,12 @@ export function CommandPalette() {
       leftSection: icon(IconRefresh),
       onClick: () => refresh.mutate({ full: false }),
     },
+    {
+      id: 'refresh-orders',
+      label: 'Refresh the orders',
+      leftSection: icon(IconRefresh),
+      onClick: () => readOrders.mutate(undefined),
+    },
   ];
   const packageActions = [
     { id: 'import', label: 'Import packages', leftSection: icon(IconFileImport), onClick: goDialog('import') },
@@ -132,6 +167,16 @@ export function CommandPalette() {
         onClick: () => void navigate({ to: '/finished-goods', search: { id: row.id, status: 'all' } }),
       })),
     },
+    {
+      group: 'Orders',
+      actions: orders.map((row) => ({
+        id: `order-${row.id}`,
+        label: `${row.invoiceNumber} · ${row.buyer}`,
+        description: [row.cancelled ? 'Cancelled' : row.status, plural(row.units, 'unit')].filter(Boolean).join(', '),
+        leftSection: icon(IconTruckDelivery),
+        onClick: () => void navigate({ to: '/orders', search: { id: row.id, view: 'all' } }),
+      })),
+    },
     { group: 'Actions', actions: byLabel(actions) },
     { group: 'Pages', actions: byLabel(pages) },
   ].filter((group) => group.actions.length > 0);
@@ -143,7 +188,7 @@ export function CommandPalette() {
       onQueryChange={setQuery}
       filter={(_, all) => all}
       shortcut={['mod + K']}
-      nothingFound="Nothing found. Try part of a METRC number or a strain."
+      nothingFound="Nothing found. Try part of a METRC number, a strain, an invoice or a store."
       scrollable
       overlayProps={{ blur: 0 }}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
@@ -151,8 +196,8 @@ export function CommandPalette() {
       clearQueryOnClose
       attributes={{ content: { 'aria-label': 'Search or do' } }}
       searchProps={{
-        'aria-label': 'Search pages, packages and actions',
-        placeholder: 'A page, an action, a METRC number or a strain…',
+        'aria-label': 'Search pages, packages, orders and actions',
+        placeholder: 'A page, an action, a package or an order…',
         leftSection: <IconSearch size={16} aria-hidden />,
       }}
     />

@@ -9,6 +9,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import type { LogResult } from '#shared/contract/apex-sync.ts';
+import type { OrderView } from '#shared/contract/orders.ts';
 import type { PackageApexState } from '#shared/text/labels.ts';
 import { LOG_RESULT_TEXT, PACKAGE_APEX_TEXT } from '#shared/text/labels.ts';
 import { TodayScreen } from '../screens/today/screen.tsx';
@@ -21,6 +22,11 @@ const text = (value: unknown): string | undefined =>
 
 const date = (value: unknown): string | undefined =>
   typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
+
+const number = (value: unknown): number | undefined => {
+  const read = typeof value === 'string' ? Number(value) : value;
+  return typeof read === 'number' && Number.isSafeInteger(read) && read > 0 ? read : undefined;
+};
 
 const oneOf = <T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
   allowed.find((one) => one === value);
@@ -38,6 +44,23 @@ export interface PackagesSearch {
   apex?: PackageApexState | undefined;
   /** The package open in the drawer. */
   id?: string | undefined;
+}
+
+const ORDER_VIEWS = ['open', 'finished', 'cancelled', 'all'] as const satisfies readonly OrderView[];
+
+export interface OrdersSearch {
+  q?: string | undefined;
+  /** Default: open. */
+  view?: OrderView | undefined;
+  /** Apex's id of a status. */
+  status?: string | undefined;
+  /** Order dates, both included. */
+  from?: string | undefined;
+  to?: string | undefined;
+  /** Of the open ones, those whose delivery is past or near. */
+  due?: 'overdue' | 'soon' | undefined;
+  /** The order open in the drawer, by Apex's number. */
+  id?: number | undefined;
 }
 
 export const SYNC_TABS = ['plan', 'log', 'settings'] as const;
@@ -91,6 +114,21 @@ export const packagesRoute = createRoute({
     id: text(search.id),
   }),
   component: lazyRouteComponent(() => import('../screens/finished-goods/screen.tsx'), 'FinishedGoodsScreen'),
+});
+
+export const ordersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/orders',
+  validateSearch: (search: Record<string, unknown>): OrdersSearch => ({
+    q: text(search.q),
+    view: oneOf(search.view, ORDER_VIEWS),
+    status: number(search.status) === undefined ? undefined : text(search.status),
+    from: date(search.from),
+    to: date(search.to),
+    due: oneOf(search.due, ['overdue', 'soon']),
+    id: number(search.id),
+  }),
+  component: lazyRouteComponent(() => import('../screens/orders/screen.tsx'), 'OrdersScreen'),
 });
 
 export const syncRoute = createRoute({
@@ -174,6 +212,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     todayRoute,
     packagesRoute,
+    ordersRoute,
     syncRoute,
     mappingRoute,
     trainingRoute,

@@ -43,6 +43,9 @@ function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
     case 'packages':
       void refreshPackages(ids);
       return;
+    case 'orders':
+      stale(orpc.orders.key());
+      return;
     case 'apex-sync':
       stale(orpc.apexSync.key(), orpc.packages.get.key());
       return;
@@ -50,7 +53,7 @@ function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
       stale(orpc.mapping.key(), orpc.packages.get.key());
       return;
     case 'settings':
-      stale(orpc.settings.key(), orpc.packages.list.key(), orpc.packages.get.key());
+      stale(orpc.settings.key(), orpc.packages.list.key(), orpc.packages.get.key(), orpc.orders.key());
       return;
     case 'sandbox':
       stale(orpc.sandbox.key());

@@ -5,6 +5,7 @@ import { reads } from './base.ts';
 
 export const CHANGE_AREAS = [
   'packages',
+  'orders',
   'apex-sync',
   'mapping',
   'settings',

@@ -6,6 +6,7 @@ import { backupsContract, recoveryContract } from './backups.ts';
 import { exportsContract } from './exports.ts';
 import { jobsContract } from './jobs.ts';
 import { mappingContract } from './mapping.ts';
+import { ordersContract } from './orders.ts';
 import { packagesContract } from './packages.ts';
 import { peopleContract } from './people.ts';
 import { sandboxContract } from './sandbox.ts';
@@ -18,6 +19,7 @@ export const contract = {
   people: peopleContract,
   audit: auditContract,
   packages: packagesContract,
+  orders: ordersContract,
   apexSync: apexSyncContract,
   mapping: mappingContract,
   settings: settingsContract,

@@ -36,6 +36,10 @@ export const settingsSchema = z.object({
     .min(1)
     .max(24 * 31),
   'mapping.productLines': z.array(productLine).min(1).max(40),
+  'orders.autoRefresh': z.boolean(),
+  'orders.refreshMinutes': z.int().min(1).max(1440),
+  'orders.firstDate': z.union([z.iso.date(), z.literal('')]),
+  'orders.leftOutStatuses': z.array(z.string().trim().min(1).max(120)).max(100),
   'packages.offeringMode': z.enum(OFFERING_MODES),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -70,6 +74,12 @@ export const SETTING_DEFAULTS: Settings = {
     { key: 'magnetic_box', label: 'Magnetic Box', pattern: 'mag(?:netic)?.*box' },
     { key: 'cocoa_blunt', label: 'Cocoa Blunt', pattern: 'cocoa.*blunt' },
   ],
+  'orders.autoRefresh': true,
+  'orders.refreshMinutes': 2,
+  // Empty: a year before the first reading.
+  'orders.firstDate': '',
+  // By id or by name, as a company writes them.
+  'orders.leftOutStatuses': [],
   'packages.offeringMode': 'shared',
 };
 
@@ -121,6 +131,8 @@ export const settingsContract = {
         company: z.string().nullable(),
         abilities: z.array(z.string()),
         missing: z.array(z.string()),
+        /** What only the orders need: without it the sync works and no orders are read. */
+        missingForOrders: z.array(z.string()),
         problem: z.object({ code: z.string(), detail: z.string() }).nullable(),
       }),
     ),

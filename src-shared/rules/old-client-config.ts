@@ -8,14 +8,25 @@ export interface OldClientValues {
   readonly license?: string;
   readonly syncEnabled?: boolean;
   readonly intervalSeconds?: number;
+  readonly autoRefresh?: boolean;
+  readonly leftOutStatuses?: readonly string[];
+  /** 2026-11-21 */
+  readonly firstDate?: string;
   /** Known key → its value, for parts of Packhouse that are not there yet. Holds secrets. */
   readonly kept: ReadonlyMap<KeptKey, KeptValue>;
 }
 
-export type KeptValue = string | boolean | readonly string[] | Readonly<Record<string, unknown>>;
+export type KeptValue = string | Readonly<Record<string, unknown>>;
 
 /** Where something goes: a setting's key, or the secret's name. */
-export type OldClientTarget = 'apex.token' | 'facility.license' | 'sync.enabled' | 'sync.intervalSeconds';
+export type OldClientTarget =
+  | 'apex.token'
+  | 'facility.license'
+  | 'sync.enabled'
+  | 'sync.intervalSeconds'
+  | 'orders.autoRefresh'
+  | 'orders.leftOutStatuses'
+  | 'orders.firstDate';
 
 export interface OldClientReading {
   readonly taken: readonly {
@@ -37,9 +48,6 @@ export interface OldClientReading {
 export const KEPT_KEYS = {
   dashboard_url: 'Tracker',
   dashboard_api_key: 'Tracker',
-  auto_refresh_enabled: 'Orders',
-  excluded_statuses: 'Orders',
-  api_initial_sync_date: 'Orders',
   google_sheets: 'Google Sheets',
 } as const;
 export type KeptKey = keyof typeof KEPT_KEYS;
@@ -47,7 +55,7 @@ export type KeptKey = keyof typeof KEPT_KEYS;
 const LONGEST_TOKEN = 4000;
 const LONGEST_LICENSE = 60;
 const LONGEST_TEXT = 2000;
-const MOST_STATUSES = 500;
+const MOST_STATUSES = 100;
 const DEEPEST = 20;
 const SHORTEST_INTERVAL = 1;
 const LONGEST_INTERVAL = 3600;
@@ -120,6 +128,18 @@ export function readOldClientConfig(parsed: unknown): OldClientReading | null {
     else if (key === 'license_number')
       take(key, 'facility.license', readLine(value, LONGEST_LICENSE), String, (license) => ({ license }));
     else if (key === 'batch_inventory_sync') takeSync(value);
+    else if (key === 'auto_refresh_enabled')
+      take(key, 'orders.autoRefresh', readSwitch(value), onOff, (autoRefresh) => ({ autoRefresh }));
+    else if (key === 'excluded_statuses')
+      take(
+        key,
+        'orders.leftOutStatuses',
+        readStatuses(value),
+        (statuses) => statuses.join(', '),
+        (leftOutStatuses) => ({ leftOutStatuses }),
+      );
+    else if (key === 'api_initial_sync_date')
+      take(key, 'orders.firstDate', readDate(value), String, (firstDate) => ({ firstDate }));
     else if (isKeptKey(key)) {
       const read = readKept(key, value);
       if ('wrong' in read) wrong.push({ key, reason: read.wrong });
@@ -198,12 +218,6 @@ function readKept(key: KeptKey, value: unknown): Read<KeptValue> {
       return readAddress(value);
     case 'dashboard_api_key':
       return readToken(value);
-    case 'auto_refresh_enabled':
-      return readSwitch(value);
-    case 'excluded_statuses':
-      return readStatuses(value);
-    case 'api_initial_sync_date':
-      return readDate(value);
     case 'google_sheets':
       return readBlock(value);
   }

@@ -44,6 +44,7 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ['sync.record-sale', 'Drop on Apex recorded as a sale'],
   ['sync.retry', 'Parked batch tried again'],
   ['sync.refresh-mapping', 'Apex batches read again'],
+  ['orders.refresh', 'Orders read again'],
   ['mapping.alias', 'Alias added or removed'],
   ['mapping.pin', 'Pin added or removed'],
   // Settings

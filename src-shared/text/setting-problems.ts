@@ -26,6 +26,10 @@ export function settingProblem(key: SettingKey, raw: unknown): string | null {
       return 'Choose a time zone from the list.';
     case 'time':
       return 'Use a time of day, such as 02:30.';
+    case 'date':
+      return 'Use a date, such as 2026-01-31, or leave it empty.';
+    case 'list':
+      return 'There can be 100 of them, each of up to 120 characters.';
     case 'lines':
       return 'Each product line needs a name of up to 60 characters and a pattern of up to 200; there can be 40 lines.';
     default:

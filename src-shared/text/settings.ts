@@ -18,6 +18,11 @@ export const SETTING_AREAS = [
     text: 'How often quantities are sent, and when the sync stops to ask a person.',
   },
   { key: 'mapping', label: 'Mapping', text: 'How the Apex batches of our products are found.' },
+  {
+    key: 'orders',
+    label: 'Orders',
+    text: 'How often orders are read from Apex, from when on, and which need no packing.',
+  },
   { key: 'goods', label: 'Finished goods', text: 'How packages are offered.' },
   { key: 'people', label: 'People and lock', text: 'When a screen locks, and how long a PIN is enough.' },
   { key: 'backups', label: 'Backups', text: 'When copies of the data are made, where, and how many are kept.' },
@@ -124,6 +129,30 @@ export const SETTING_TEXT = {
     text: 'Which Apex products are pre-rolls: a name, and the words its product names are found by.',
     unit: '',
   },
+  'orders.autoRefresh': {
+    area: 'orders',
+    label: 'Read orders by themselves',
+    text: 'Off: orders are read from Apex only when somebody presses Refresh now.',
+    unit: '',
+  },
+  'orders.refreshMinutes': {
+    area: 'orders',
+    label: 'Look for new orders every',
+    text: 'Only what changed on Apex since the last look is asked for.',
+    unit: 'min',
+  },
+  'orders.firstDate': {
+    area: 'orders',
+    label: 'Ignore orders before',
+    text: 'Older orders are not read from Apex. Empty: a year before the first reading.',
+    unit: '',
+  },
+  'orders.leftOutStatuses': {
+    area: 'orders',
+    label: 'Statuses left out of the packing list',
+    text: 'Orders with one of them need no packing. They can still be searched. Choose from those on Apex, or type a name.',
+    unit: '',
+  },
   'packages.offeringMode': {
     area: 'goods',
     label: 'How grams are offered',
@@ -198,7 +227,7 @@ export function settingValueWords(key: SettingKey, value: unknown): string {
   if (typeof value === 'boolean') return value ? 'On' : 'Off';
   if (typeof value === 'number') return [COUNT.format(value), unit].filter(Boolean).join(' ');
   if (isMode(value)) return OFFERING_TEXT[value].label;
-  if (Array.isArray(value)) return value.map(lineLabel).join(', ');
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(lineLabel).join(', ');
   return typeof value === 'string' && value !== '' ? value : 'empty';
 }
 

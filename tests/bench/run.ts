@@ -2,12 +2,14 @@
 // parts as arguments run only those.
 import { benchCredits } from './credits.ts';
 import { type BenchRow, report } from './measure.ts';
+import { benchOrders } from './orders.ts';
 import { benchParser } from './parser.ts';
 import { benchSyncCycle } from './sync-cycle.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'sync-cycle': benchSyncCycle,
   parser: benchParser,
+  orders: benchOrders,
   credits: benchCredits,
 };
 

@@ -67,11 +67,11 @@ describe('the preview', () => {
           value: '3600 seconds (the file says 7200; whole seconds from 1 to 3600 are possible)',
           secret: false,
         },
+        { key: 'excluded_statuses', target: 'orders.leftOutStatuses', value: 'Cancelled', secret: false },
       ],
       kept: [
         { key: 'dashboard_url', part: 'Tracker' },
         { key: 'dashboard_api_key', part: 'Tracker' },
-        { key: 'excluded_statuses', part: 'Orders' },
         { key: 'google_sheets', part: 'Google Sheets' },
       ],
       wrong: [{ key: 'auto_refresh_enabled', reason: 'not_a_switch' }],
@@ -96,13 +96,13 @@ describe('the import', () => {
       'facility.license': 'C11-0001234-LIC',
       'sync.enabled': false,
       'sync.intervalSeconds': 3600,
+      'orders.leftOutStatuses': ['Cancelled'],
     });
     expect(secrets).toMatchObject([{ name: 'apex.token', set: true, endsIn: 'Zr1L' }]);
     expect(test.core.settings.secret('apex.token')).toBe(TOKEN);
     expect(kept()).toEqual({
       dashboard_url: CONFIG.dashboard_url,
       dashboard_api_key: DASHBOARD_KEY,
-      excluded_statuses: ['Cancelled'],
       google_sheets: CONFIG.google_sheets,
     });
   });
@@ -143,13 +143,14 @@ describe('the import', () => {
       'apex.token',
       'facility.license',
       'old-client.kept',
+      'orders.leftOutStatuses',
       'sync.enabled',
       'sync.intervalSeconds',
     ]);
     for (const row of rows) expect(row).toMatchObject({ action: 'settings.import-old-client', actorName: 'Operator' });
     expect(rows.find(({ entityLabel }) => entityLabel === 'old-client.kept')).toMatchObject({
       changes: { value: [null, 'set'] },
-      details: { kept: 'dashboard_url, dashboard_api_key, excluded_statuses, google_sheets' },
+      details: { kept: 'dashboard_url, dashboard_api_key, google_sheets' },
     });
   });
 
@@ -179,6 +180,50 @@ describe('the import', () => {
       await expect(settings.previewOldClient(FILE)).rejects.toMatchObject({ code: 'FORBIDDEN_ACTION' });
       await expect(settings.importOldClient(FILE)).rejects.toMatchObject({ code: 'FORBIDDEN_ACTION' });
     }
+  });
+});
+
+describe('what an earlier version kept for the orders', () => {
+  const EARLIER = {
+    dashboard_url: 'https://tracker.farm.example/',
+    excluded_statuses: ['Draft'],
+    auto_refresh_enabled: false,
+    api_initial_sync_date: '2025-01-01',
+  };
+  const keepAsEarlier = async (value: object): Promise<void> => {
+    await test.stop();
+    const protector = createKeyFileProtector(join(test.dataDir, 'secrets.key'));
+    createSecretStore(test.dataDir, protector, () => undefined).set('old-client.kept', JSON.stringify(value));
+    test = await createTestCore({ dataDir: test.dataDir });
+  };
+
+  it('goes to their settings at the next start, once, by itself and audited', async () => {
+    await keepAsEarlier(EARLIER);
+    expect((await test.client.settings.get()).values).toMatchObject({
+      'orders.autoRefresh': false,
+      'orders.leftOutStatuses': ['Draft'],
+      'orders.firstDate': '2025-01-01',
+    });
+    expect(kept()).toEqual({ dashboard_url: EARLIER.dashboard_url });
+    const rows = await auditRows();
+    expect(rows.map(({ entityLabel }) => entityLabel).sort()).toEqual([
+      'old-client.kept',
+      'orders.autoRefresh',
+      'orders.firstDate',
+      'orders.leftOutStatuses',
+    ]);
+    for (const row of rows) expect(row).toMatchObject({ actorName: 'Old client', actorKind: 'system' });
+
+    await test.client.settings.set({ 'orders.autoRefresh': true });
+    await restart();
+    expect((await test.client.settings.get()).values['orders.autoRefresh']).toBe(true);
+  });
+
+  it('leaves no empty secret behind, and what is of no use stays where it is', async () => {
+    await keepAsEarlier({ auto_refresh_enabled: false });
+    expect(kept()).toBeNull();
+    await keepAsEarlier({ excluded_statuses: {} });
+    expect(kept()).toEqual({ excluded_statuses: {} });
   });
 });
 

@@ -39,8 +39,9 @@ const parentShape = z.object({ from: z.string(), table: z.string(), to: z.string
 const nameShape = z.array(z.object({ name: z.string() }));
 
 export function tablesOf(connection: Database.Database): string[] {
+  // A search index is no table of its own: it follows the table it is over.
   const sql =
-    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\' order by name";
+    "select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite_%' and name not like '\\_\\_%' escape '\\' order by name";
   return nameShape.parse(connection.prepare(sql).all()).map(({ name }) => name);
 }
 

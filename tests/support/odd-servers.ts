@@ -11,6 +11,8 @@ interface RawRequest {
   readonly method: string;
   readonly path: string;
   readonly quantity: number;
+  /** Of a list; 0 when not asked for. */
+  readonly perPage: number;
   readonly at: number;
   /** The Authorization header as it came. */
   readonly authorization: string;
@@ -55,6 +57,7 @@ export async function startRawApex(clock: FakeClock, options: RawApexOptions = {
       method: incoming.method ?? '',
       path: url.pathname.slice(4),
       quantity,
+      perPage: Number(url.searchParams.get('per_page')),
       at: clock.now(),
       authorization: incoming.headers.authorization ?? '',
     };

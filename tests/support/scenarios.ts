@@ -119,9 +119,9 @@ export async function startScenario(options: ScenarioOptions = WORKED_CASE) {
       await clock.advance(2000);
       return patiently(test.client.apexSync.refreshMapping({ full }));
     },
-    restart: async () => {
+    restart: async (other: { readonly apexUrl?: string } = {}) => {
       await test.stop();
-      test = await createTestCore({ ...coreOptions, dataDir: test.dataDir });
+      test = await createTestCore({ ...coreOptions, ...other, dataDir: test.dataDir });
     },
     packageOf: async (metrcNumber: string) => {
       const { packages: rows } = await test.client.packages.list({});

@@ -19,6 +19,7 @@ const README_PICTURE = resolve(import.meta.dirname, '../../resources/readme/fini
 const SCREENS: readonly ScreenName[] = [
   'Today',
   'Finished goods',
+  'Orders',
   'Apex sync',
   'Mapping',
   'Training',

@@ -39,13 +39,13 @@ describe('a full settings file of the old client', () => {
         value: '5 seconds',
         secret: false,
       },
+      { key: 'auto_refresh_enabled', target: 'orders.autoRefresh', value: 'off', secret: false },
+      { key: 'excluded_statuses', target: 'orders.leftOutStatuses', value: 'Cancelled, Draft', secret: false },
+      { key: 'api_initial_sync_date', target: 'orders.firstDate', value: '2025-01-01', secret: false },
     ]);
     expect(reading.kept).toEqual([
       { key: 'dashboard_url', part: 'Tracker' },
       { key: 'dashboard_api_key', part: 'Tracker' },
-      { key: 'auto_refresh_enabled', part: 'Orders' },
-      { key: 'excluded_statuses', part: 'Orders' },
-      { key: 'api_initial_sync_date', part: 'Orders' },
       { key: 'google_sheets', part: 'Google Sheets' },
     ]);
     expect([reading.wrong, reading.unknown]).toEqual([[], []]);
@@ -55,13 +55,13 @@ describe('a full settings file of the old client', () => {
       license: 'C11-0001234-LIC',
       syncEnabled: true,
       intervalSeconds: 5,
+      autoRefresh: false,
+      leftOutStatuses: ['Cancelled', 'Draft'],
+      firstDate: '2025-01-01',
     });
     expect(Object.fromEntries(kept)).toEqual({
       dashboard_url: FULL.dashboard_url,
       dashboard_api_key: FULL.dashboard_api_key,
-      auto_refresh_enabled: false,
-      excluded_statuses: ['Cancelled', 'Draft'],
-      api_initial_sync_date: '2025-01-01',
       google_sheets: FULL.google_sheets,
     });
   });
@@ -200,15 +200,23 @@ describe('the sync', () => {
   );
 });
 
-describe('what is kept for later', () => {
+describe('what is taken over or kept for later', () => {
   it.each<[Record<string, unknown>, unknown]>([
-    [{ excluded_statuses: 'Cancelled, Draft,,Draft' }, ['Cancelled', 'Draft']],
-    [{ excluded_statuses: ['Draft', '', null, 7] }, ['Draft', '7']],
-    [{ api_initial_sync_date: '2025-01-01T00:00:00Z' }, '2025-01-01'],
-    [{ api_initial_sync_date: '1/5/2025' }, '2025-01-05'],
-    [{ auto_refresh_enabled: 'Yes' }, true],
-    [{ dashboard_url: ' http://192.168.1.9:8080 ' }, 'http://192.168.1.9:8080'],
-  ])('is tidied: %j', (config, value) => expect(Object.values(keptOf(config))).toEqual([value]));
+    [{ excluded_statuses: 'Cancelled, Draft,,Draft' }, { leftOutStatuses: ['Cancelled', 'Draft'] }],
+    [{ excluded_statuses: ['Draft', '', null, 7] }, { leftOutStatuses: ['Draft', '7'] }],
+    [{ api_initial_sync_date: '2025-01-01T00:00:00Z' }, { firstDate: '2025-01-01' }],
+    [{ api_initial_sync_date: '1/5/2025' }, { firstDate: '2025-01-05' }],
+    [{ auto_refresh_enabled: 'Yes' }, { autoRefresh: true }],
+  ])('is tidied for the orders: %j', (config, values) => {
+    const { kept, ...taken } = read(config).values;
+    expect([taken, kept.size]).toEqual([values, 0]);
+  });
+
+  it('is tidied for the tracker', () => {
+    expect(keptOf({ dashboard_url: ' http://192.168.1.9:8080 ' })).toEqual({
+      dashboard_url: 'http://192.168.1.9:8080',
+    });
+  });
 
   it.each<[Record<string, unknown>, string]>([
     [{ dashboard_url: '' }, 'empty'],
@@ -219,7 +227,7 @@ describe('what is kept for later', () => {
     [{ excluded_statuses: {} }, 'not_a_list'],
     [{ excluded_statuses: [{}] }, 'not_a_list'],
     [{ excluded_statuses: [] }, 'empty'],
-    [{ excluded_statuses: Array.from({ length: 501 }, String) }, 'too_long'],
+    [{ excluded_statuses: Array.from({ length: 101 }, String) }, 'too_long'],
     [{ api_initial_sync_date: '2025-02-30' }, 'not_a_date'],
     [{ api_initial_sync_date: 'yesterday' }, 'not_a_date'],
     [{ api_initial_sync_date: '13/13/2025' }, 'not_a_date'],

@@ -82,15 +82,21 @@ describe('what a setting may be', () => {
     expect(settingProblem('backups.time', '24:00')).toMatch(/02:30/);
     expect(settingProblem('packages.offeringMode', 'all')).toMatch(/offered/);
     expect(settingProblem('mapping.productLines', [])).toMatch(/product line/);
+    expect(settingProblem('orders.firstDate', '')).toBeNull();
+    expect(settingProblem('orders.firstDate', '2026-02-30')).toMatch(/2026-01-31/);
+    expect(settingProblem('orders.leftOutStatuses', ['5521', 'On hold'])).toBeNull();
+    expect(settingProblem('orders.leftOutStatuses', ['x'.repeat(121)])).toMatch(/120 characters/);
   });
 
-  it('tells the control: switch, choice, number, time, zone, lines or text', () => {
+  it('tells the control: switch, choice, number, time, date, zone, lines, list or text', () => {
     expect(settingShape('sync.enabled').kind).toBe('switch');
     expect(settingShape('packages.offeringMode')).toEqual({ kind: 'choice', options: ['shared', 'even', 'weighted'] });
     expect(settingShape('apex.requestsPerSecond')).toEqual({ kind: 'number', min: 1, max: 14 });
     expect(settingShape('facility.timeZone').kind).toBe('zone');
     expect(settingShape('mapping.productLines').kind).toBe('lines');
     expect(settingShape('backups.time').kind).toBe('time');
+    expect(settingShape('orders.firstDate').kind).toBe('date');
+    expect(settingShape('orders.leftOutStatuses').kind).toBe('list');
   });
 
   it('does not count as changed when something else is typed that means the same', () => {
@@ -121,6 +127,7 @@ describe('a value in words', () => {
     expect(settingValueWords('sync.enabled', false)).toBe('Off');
     expect(settingValueWords('packages.offeringMode', 'even')).toBe('Even');
     expect(settingValueWords('backups.folder', '')).toBe('empty');
+    expect(settingValueWords('orders.leftOutStatuses', [])).toBe('none');
     expect(settingValueWords('mapping.productLines', SETTING_DEFAULTS['mapping.productLines'])).toBe(
       'CannaDart, Magnetic Box, Cocoa Blunt',
     );

@@ -8,6 +8,7 @@ import * as goods from '../../db/schema/packages.ts';
 import { signInFailures, users } from '../../db/schema/people.ts';
 import { APEX_TABLES } from './apex-tables.ts';
 import { COMPARING, type ExportedTable, grams, instant, json, plain, tagOf } from './exported-table.ts';
+import { ORDER_TABLES } from './order-tables.ts';
 
 const p = goods.packages;
 const l = goods.packageLedger;
@@ -98,6 +99,7 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
       plain('Package id', d.packageId),
     ],
   },
+  ...ORDER_TABLES,
   ...APEX_TABLES,
   {
     title: 'Settings',

@@ -4,7 +4,8 @@
 import type { OldClientPreview, Settings } from '#shared/contract/settings.ts';
 import { jsonFault } from '#shared/rules/json-place.ts';
 import { type KeptValue, type OldClientReading, readOldClientConfig } from '#shared/rules/old-client-config.ts';
-import type { Actor } from '../../core/actor.ts';
+import { actAs } from '../../core/acting.ts';
+import { type Actor, systemActor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { Logger } from '../../core/log.ts';
 import { endsIn, type SecretStore, withSecretUndone } from '../../core/secrets.ts';
@@ -21,6 +22,11 @@ export interface OldClientImport {
   preview(file: OldClientFile): OldClientPreview;
   /** Takes it over. Throws CONFIG_UNREADABLE; nothing is changed then. */
   take(file: OldClientFile, actor: Actor): OldClientPreview;
+  /**
+   * What an earlier import kept for a part of Packhouse that is there by now goes to that part's settings, once. For
+   * the start: it acts by itself, and what cannot be used stays where it is.
+   */
+  takeKept(): void;
 }
 
 export interface OldClientDeps {
@@ -66,13 +72,17 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
     return withoutGiven(reading, settings);
   };
 
-  const keep = (kept: ReadonlyMap<string, KeptValue>): void => {
+  const keptNow = (): Map<string, unknown> => {
+    const known: unknown = parsed(secrets.get(KEPT_SECRET) ?? '{}');
+    return new Map(typeof known === 'object' && known !== null ? Object.entries(known) : []);
+  };
+
+  const storeKept = (kept: ReadonlyMap<string, unknown>, details: Readonly<Record<string, string>>): void => {
     const before = secrets.get(KEPT_SECRET);
-    const known: unknown = parsed(before ?? '{}');
-    const joined = new Map<string, unknown>(typeof known === 'object' && known !== null ? Object.entries(known) : []);
-    for (const [key, value] of kept) joined.set(key, value);
-    const next = JSON.stringify(Object.fromEntries([...joined].sort(([a], [b]) => (a < b ? -1 : 1))));
-    if (kept.size === 0 || next === before) return;
+    const sorted = [...kept].sort(([a], [b]) => (a < b ? -1 : 1));
+    const next = sorted.length === 0 ? null : JSON.stringify(Object.fromEntries(sorted));
+    if (next === before) return;
+    const after = next === null ? null : before === null ? 'set' : 'changed';
     withSecretUndone(secrets, KEPT_SECRET, () =>
       database.writeTx((tx) => {
         tx.audit({
@@ -80,14 +90,35 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
           entityId: KEPT_SECRET,
           entityLabel: KEPT_SECRET,
           operation: 'changed',
-          changes: { value: [before === null ? null : 'set', before === null ? 'set' : 'changed'] },
-          details: { kept: [...kept.keys()].join(', ') },
+          changes: { value: [before === null ? null : 'set', after] },
+          details,
         });
         tx.publish({ area: 'settings', ids: null });
         // Last: when the file cannot be written, nothing says it was.
         secrets.set(KEPT_SECRET, next);
       }),
     );
+  };
+
+  const keep = (kept: ReadonlyMap<string, KeptValue>): void => {
+    if (kept.size === 0) return;
+    storeKept(new Map([...keptNow(), ...kept]), { kept: [...kept.keys()].join(', ') });
+  };
+
+  const takeKept = (): void => {
+    const kept = keptNow();
+    const reading = readOldClientConfig(Object.fromEntries(kept));
+    if (!reading) return;
+    const usable = withoutGiven(reading, settings);
+    // Secrets and blocks are kept on purpose; only what now has a setting of its own moves.
+    const keys = usable.taken.flatMap(({ key, secret }) => (secret ? [] : [key]));
+    if (keys.length === 0) return;
+    const actor = systemActor('Old client');
+    actAs({ actor, action: 'settings.import-old-client', source: KEPT_SECRET }, () => {
+      settings.change(patchOf(usable), actor);
+      for (const key of keys) kept.delete(key);
+      storeKept(kept, { taken: keys.join(', ') });
+    });
   };
 
   return {
@@ -101,6 +132,7 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
       keep(kept);
       return previewOf(reading);
     },
+    takeKept,
   };
 }
 
@@ -121,13 +153,18 @@ const withoutToken = ({ token: _, ...rest }: OldClientReading['values']): OldCli
 
 function patchOf({ taken, values }: OldClientReading): Partial<Settings> {
   const targets = new Set(taken.map(({ target }) => target));
-  const { license, syncEnabled, intervalSeconds } = values;
+  const { license, syncEnabled, intervalSeconds, autoRefresh, leftOutStatuses, firstDate } = values;
   return {
     ...(license !== undefined && targets.has('facility.license') ? { 'facility.license': license } : {}),
     ...(syncEnabled !== undefined && targets.has('sync.enabled') ? { 'sync.enabled': syncEnabled } : {}),
     ...(intervalSeconds !== undefined && targets.has('sync.intervalSeconds')
       ? { 'sync.intervalSeconds': intervalSeconds }
       : {}),
+    ...(autoRefresh !== undefined && targets.has('orders.autoRefresh') ? { 'orders.autoRefresh': autoRefresh } : {}),
+    ...(leftOutStatuses !== undefined && targets.has('orders.leftOutStatuses')
+      ? { 'orders.leftOutStatuses': [...leftOutStatuses] }
+      : {}),
+    ...(firstDate !== undefined && targets.has('orders.firstDate') ? { 'orders.firstDate': firstDate } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { ApexError } from './errors.ts';
 import type { ApexCall } from './port.ts';
 
 const CREDITS_PER_PRODUCT = 3;
+export const CREDITS_PER_ORDER = 3;
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO']);
 
 export const pageMeta = z.object({ last_page: z.coerce.number().optional(), total: z.coerce.number().optional() });
@@ -31,18 +32,27 @@ export function rowsOf(body: unknown, key: string): unknown[] | null {
 }
 
 /** A single record stands under its name; some answers call it data, some give it bare. */
-export function unwrapped(body: unknown): unknown {
+export function unwrapped(body: unknown, key: string): unknown {
   if (typeof body !== 'object' || body === null) return body;
-  return Reflect.get(body, 'batch') ?? Reflect.get(body, 'data') ?? body;
+  return Reflect.get(body, key) ?? Reflect.get(body, 'data') ?? body;
 }
 
-/** Three per product and one per METRC tag that came with it (Apex's price list). */
-export function productCredits(rows: readonly unknown[]): number {
-  return rows.reduce<number>((sum, row) => {
-    const tags: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, 'metrc_tags') : null;
-    return sum + CREDITS_PER_PRODUCT + (Array.isArray(tags) ? tags.length : 0);
+const nestedIn = (rows: readonly unknown[], key: string): number =>
+  rows.reduce<number>((sum, row) => {
+    const nested: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, key) : null;
+    return sum + (Array.isArray(nested) ? nested.length : 0);
   }, 0);
-}
+
+/** Three per product and one per METRC tag that came with it (Apex's price list). */
+export const productCredits = (rows: readonly unknown[]): number =>
+  rows.length * CREDITS_PER_PRODUCT + nestedIn(rows, 'metrc_tags');
+
+/** Three per order and one per item that came with it. */
+export const orderCredits = (rows: readonly unknown[]): number =>
+  rows.length * CREDITS_PER_ORDER + nestedIn(rows, 'items');
+
+/** One per deal flow and one per status that came with it. */
+export const statusCredits = (rows: readonly unknown[]): number => rows.length + nestedIn(rows, 'order_statuses');
 
 /**
  * The answer's JSON; undefined when it is none. A server or proxy that repeats the request in its answer repeats the

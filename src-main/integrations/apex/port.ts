@@ -1,6 +1,6 @@
 // What Packhouse needs from Apex Trading, in our words. The client speaks the protocol; it stores
 // nothing and decides nothing. Facts: Apex's published API description.
-import type { ApexBatch, ApexBatchState, ApexProduct } from '#shared/model/apex.ts';
+import type { ApexBatch, ApexBatchState, ApexOrder, ApexOrderStatus, ApexProduct } from '#shared/model/apex.ts';
 
 export interface ApexPage<T> {
   readonly items: readonly T[];
@@ -18,6 +18,13 @@ export interface ApexListQuery {
   readonly activeOnly: boolean;
 }
 
+export interface ApexOrderQuery {
+  /** UTC instant, inclusive. */
+  readonly updatedFrom: string;
+  readonly page: number;
+  readonly perPage: number;
+}
+
 export interface ApexWelcome {
   readonly name: string;
   readonly abilities: readonly string[];
@@ -30,7 +37,16 @@ export interface ApexUsage {
 
 /** One call as it ended, for credits, latency, head-room and clock skew. */
 export interface ApexCall {
-  readonly kind: 'batches' | 'batch' | 'set-quantity' | 'products' | 'welcome' | 'usage';
+  readonly kind:
+    | 'batches'
+    | 'batch'
+    | 'set-quantity'
+    | 'products'
+    | 'orders'
+    | 'order'
+    | 'order-statuses'
+    | 'welcome'
+    | 'usage';
   readonly credits: number;
   readonly ms: number;
   readonly status: number | null;
@@ -47,4 +63,13 @@ export interface ApexPort {
   getBatch(batchId: number, signal: AbortSignal): Promise<ApexBatchState>;
   /** Sets the absolute quantity. Answers the batch as Apex then has it. */
   setQuantity(batchId: number, quantity: number, signal: AbortSignal): Promise<ApexBatchState>;
+  /**
+   * Orders this company sells, with their items. An order with one unreadable item is unreadable as a whole: half
+   * an order must never be taken for the order.
+   */
+  listOrders(query: ApexOrderQuery, signal: AbortSignal): Promise<ApexPage<ApexOrder>>;
+  /** Null when Apex has no such order any more. */
+  getOrder(orderId: number, signal: AbortSignal): Promise<ApexOrder | null>;
+  /** The statuses of all the company's deal flows, in their order there. */
+  listOrderStatuses(signal: AbortSignal): Promise<readonly ApexOrderStatus[]>;
 }

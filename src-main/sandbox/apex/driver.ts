@@ -1,7 +1,8 @@
-// The living part of the sandbox: at random moments buyers order, and now and then somebody edits a
+// The living part of the sandbox: at random moments buyers order, orders move on, and now and then somebody edits a
 // quantity, renames a product or swaps a lot. It holds no clock of its own: the injected schedule
 // decides when, so a test turns it by hand. One action a tick, never two timers at once.
 import type { Clock, Timer } from '#main/core/clock.ts';
+import { createOrderActs, type OrderHappeningKind } from './driver-orders.ts';
 import type { ApexSandbox } from './server.ts';
 import type { Batch } from './types.ts';
 import { ApexSandboxRefusal } from './types.ts';
@@ -16,14 +17,16 @@ export interface DriverOptions {
   readonly keep?: number;
 }
 
-export type HappeningKind = 'sale' | 'quantity-edit' | 'new-batch' | 'rename';
+type BatchHappeningKind = 'sale' | 'quantity-edit' | 'new-batch' | 'rename';
+export type HappeningKind = BatchHappeningKind | OrderHappeningKind;
 
 export interface Happening {
   /** UTC instant by the sandbox's clock. */
   readonly at: string;
   readonly kind: HappeningKind;
   readonly batchId: number | null;
-  readonly productId: number;
+  readonly productId: number | null;
+  readonly orderId: number | null;
   /** One sentence for the training screen. */
   readonly what: string;
 }
@@ -39,12 +42,20 @@ export interface ApexDriver {
 
 // Out of 100: mostly people buy.
 const CHANCES: readonly (readonly [HappeningKind, number])[] = [
-  ['sale', 84],
-  ['quantity-edit', 8],
-  ['new-batch', 4],
-  ['rename', 4],
+  ['sale', 52],
+  ['order', 14],
+  ['status-move', 18],
+  ['quantity-edit', 5],
+  ['new-batch', 3],
+  ['rename', 2],
+  ['cancellation', 2],
+  ['split', 2],
+  ['order-change', 2],
 ];
 const MOST_UNITS_A_SALE = 12;
+
+const OF_BATCH: ReadonlySet<HappeningKind> = new Set(['sale', 'quantity-edit', 'new-batch', 'rename']);
+const isOfBatch = (kind: HappeningKind): kind is BatchHappeningKind => OF_BATCH.has(kind);
 
 /** Another way to write the same product: other separators, or the word Infused at the end. */
 function rewritten(name: string): string {
@@ -74,12 +85,14 @@ export function startApexDriver(
   const productName = (productId: number): string =>
     sandbox.state.products.get(productId)?.name ?? `product ${productId}`;
 
+  const actOnOrder = createOrderActs(sandbox, below);
+
   const sellable = (): Readonly<Batch>[] =>
     [...sandbox.state.batches.values()].filter(
       (batch) => !batch.archived && !batch.unlimited && !batch.hold && (batch.quantity ?? 0) >= 1,
     );
 
-  const act = (kind: HappeningKind, batch: Readonly<Batch>): Omit<Happening, 'at'> => {
+  const actOnBatch = (kind: BatchHappeningKind, batch: Readonly<Batch>): Omit<Happening, 'at'> => {
     const { id: batchId, productId } = batch;
     const left = Math.floor(batch.quantity ?? 0);
     const name = productName(productId);
@@ -88,17 +101,17 @@ export function startApexDriver(
         const units = 1 + below(Math.min(MOST_UNITS_A_SALE, left));
         const sale = sandbox.sell({ batchId, units });
         const what = `${sale.buyer} ordered ${units} × ${name} (${sale.invoiceNumber})`;
-        return { kind, batchId, productId, what };
+        return { kind, batchId, productId, orderId: sale.orderId, what };
       }
       case 'quantity-edit': {
         const quantity = Math.max(0, left + below(11) - 5);
         sandbox.editQuantity(batchId, quantity);
-        return { kind, batchId, productId, what: `Someone set ${name} from ${left} to ${quantity}` };
+        return { kind, batchId, productId, orderId: null, what: `Someone set ${name} from ${left} to ${quantity}` };
       }
       case 'rename': {
         const renamed = rewritten(name);
         sandbox.renameProduct(productId, renamed);
-        return { kind, batchId: null, productId, what: `Someone renamed ${name} to ${renamed}` };
+        return { kind, batchId: null, productId, orderId: null, what: `Someone renamed ${name} to ${renamed}` };
       }
       case 'new-batch': {
         // The new lot takes the old one's place, so that a strain and SKU keep one live batch.
@@ -112,24 +125,30 @@ export function startApexDriver(
           operationId: batch.operationId,
           lotNumber: typeof lotNumber === 'string' ? lotNumber : null,
         });
-        return { kind, batchId: added.id, productId, what: `A new lot ${lot} of ${name} replaced batch ${batchId}` };
+        const what = `A new lot ${lot} of ${name} replaced batch ${batchId}`;
+        return { kind, batchId: added.id, productId, orderId: null, what };
       }
     }
+  };
+
+  /** Null when there is nothing to do it to. Without an order to act on, somebody buys. */
+  const act = (kind: HappeningKind, batch: Readonly<Batch> | undefined): Omit<Happening, 'at'> | null => {
+    if (isOfBatch(kind)) return batch === undefined ? null : actOnBatch(kind, batch);
+    const done = actOnOrder(kind);
+    return done === null ? act('sale', batch) : { kind, batchId: null, productId: null, ...done };
   };
 
   const tick = () => {
     timer = null;
     const batches = sellable();
     const batch = batches[below(batches.length)];
-    const kind = pickKind(random());
-    if (batch !== undefined) {
-      try {
-        happenings.push({ at: sandbox.now().toISOString(), ...act(kind, batch) });
-        if (happenings.length > keep) happenings.splice(0, happenings.length - keep);
-      } catch (error) {
-        // A batch deleted meanwhile is no reason to stop living; anything else is a fault of ours.
-        if (!(error instanceof ApexSandboxRefusal)) throw error;
-      }
+    try {
+      const happening = act(pickKind(random()), batch);
+      if (happening !== null) happenings.push({ at: sandbox.now().toISOString(), ...happening });
+      if (happenings.length > keep) happenings.splice(0, happenings.length - keep);
+    } catch (error) {
+      // A batch deleted meanwhile is no reason to stop living; anything else is a fault of ours.
+      if (!(error instanceof ApexSandboxRefusal)) throw error;
     }
     arm();
   };

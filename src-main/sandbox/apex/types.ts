@@ -135,6 +135,7 @@ export interface OrderItem {
   readonly operationId: number;
   readonly productName: string;
   readonly batchName: string;
+  readonly cultivar: Named | null;
   /** Base units taken off the batch. */
   readonly units: number;
   readonly unitsPerCase: number | null;
@@ -149,11 +150,14 @@ export interface Order {
   readonly uuid: string;
   readonly invoiceNumber: string;
   readonly buyer: Buyer;
+  readonly buyerNote: string | null;
+  /** The order this one was split off. */
+  readonly splitFromOrderId: number | null;
   readonly operationId: number;
   readonly dealFlowId: number;
   statusId: number;
   cancelled: boolean;
-  readonly items: readonly OrderItem[];
+  items: readonly OrderItem[];
   /** Cut-over from cart to order lags behind the deduction; before this the API does not know the order. */
   readonly visibleAt: number;
   history: HistoryRow[];

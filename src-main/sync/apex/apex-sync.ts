@@ -254,6 +254,16 @@ export function createApexSync(deps: ApexSyncDeps) {
     /** One cycle without the poller, for the command line. Rejects only on a fault of our own. */
     runOnce: async (signal: AbortSignal, options?: { readonly dryRun?: boolean }): Promise<CycleSummary> =>
       noteCycle(await runCycle(signal, options)),
+    /** What everything else that reads from Apex goes by. Switching the sync off stops pushes, not reading. */
+    gate: {
+      stop: () => {
+        const blocked = control.blocked();
+        return (blocked?.reason === 'off' ? null : blocked) ?? control.unreachable();
+      },
+      accountFailure: control.accountFailure,
+      forgive: control.forgive,
+      slowdown,
+    },
     /** What keeps the sync from doing its work, for the command line's last word. */
     stopped: currentStop,
 

@@ -5,13 +5,24 @@ import { describeFailure } from './pusher.ts';
 
 /** What the sync uses (Apex's ability names). */
 const NEEDED = ['view:batches', 'view:products', 'update:batches'];
+/** What reading orders uses besides. The sync works without. */
+const FOR_ORDERS = ['view:shipping-orders', 'view:dealflows'];
 
 export async function checkApex(port: ApexPort) {
   try {
     const { name, abilities } = await port.welcome(new AbortController().signal);
     // Some tokens answer no list at all; then only use will tell.
-    const missing = abilities.length === 0 ? [] : NEEDED.filter((ability) => !abilities.includes(ability));
-    return { ok: missing.length === 0, company: name || null, abilities: [...abilities], missing, problem: null };
+    const lacking = (wanted: readonly string[]) =>
+      abilities.length === 0 ? [] : wanted.filter((ability) => !abilities.includes(ability));
+    const missing = lacking(NEEDED);
+    return {
+      ok: missing.length === 0,
+      company: name || null,
+      abilities: [...abilities],
+      missing,
+      missingForOrders: lacking(FOR_ORDERS),
+      problem: null,
+    };
   } catch (error) {
     if (!(error instanceof ApexError)) throw error;
     return {
@@ -19,6 +30,7 @@ export async function checkApex(port: ApexPort) {
       company: null,
       abilities: [],
       missing: [],
+      missingForOrders: [],
       problem: { code: error.kind, detail: describeFailure(error) },
     };
   }

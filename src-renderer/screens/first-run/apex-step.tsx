@@ -118,7 +118,9 @@ function CheckResult({ check }: { check: Check }) {
         <IconCircleCheck size={16} aria-hidden />
         <span>
           Works: the token belongs to <strong>{check.company ?? 'your company on Apex'}</strong> and may do all that is
-          needed.
+          needed{check.missingForOrders.length > 0 ? ' for the sync' : ''}.
+          {check.missingForOrders.length > 0 &&
+            ` To see orders it would also need ${check.missingForOrders.join(', ')}.`}
         </span>
       </p>
     );

@@ -11,6 +11,7 @@ import { UnitField } from '../../components/fields.tsx';
 import { Status } from '../../components/status.tsx';
 import { whole } from '../../lib/format.ts';
 import { ProductLines } from './product-lines.tsx';
+import { StatusChoice } from './status-choice.tsx';
 
 type Lines = Settings['mapping.productLines'];
 
@@ -109,6 +110,8 @@ function Control(props: SettingFieldProps & { problem: string | null }) {
           onChange={(value) => value !== null && onChange(value)}
         />
       );
+    case 'list':
+      return <StatusChoice {...common} raw={raw} onChange={onChange} />;
     case 'lines':
       return (
         <div>
@@ -128,7 +131,7 @@ function Control(props: SettingFieldProps & { problem: string | null }) {
       return (
         <TextInput
           {...common}
-          type={shape.kind === 'time' ? 'time' : 'text'}
+          type={shape.kind === 'time' || shape.kind === 'date' ? shape.kind : 'text'}
           value={textOf(raw)}
           onChange={(event) => onChange(event.currentTarget.value)}
         />

@@ -105,7 +105,11 @@ function CheckResult({ check }: { check: Check }) {
     return (
       <p role="status">
         <Status tone="ok" icon={IconCircleCheck} label={`Works: ${check.company ?? 'Apex'}.`} />{' '}
-        <span className="ph-muted">The token may: {check.abilities.join(', ')}</span>
+        <span className="ph-muted">
+          The token may: {check.abilities.join(', ')}
+          {check.missingForOrders.length > 0 &&
+            `. For orders it would also need: ${check.missingForOrders.join(', ')}. The sync works without.`}
+        </span>
       </p>
     );
   }

@@ -4,6 +4,10 @@ export const TodayHelp = () => (
     <p>Start here. The list shows what cannot go on without a person. Click a line to do it.</p>
     <h3>The figures</h3>
     <p>All active packages together: grams that can still be sold, grams held, and the units offered on Apex now.</p>
+    <p>
+      The line below are the orders: how many are open, due in the next days, and overdue. Click a number to see exactly
+      those.
+    </p>
     <h3>Nothing in the list?</h3>
     <p>Then everything is in order. Apex follows our packages by itself.</p>
   </>

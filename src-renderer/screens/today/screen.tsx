@@ -12,6 +12,7 @@ import { whole } from '../../lib/format.ts';
 import { type Outputs, orpc } from '../../rpc/client.ts';
 import { useMapping, useMay, usePackages, useSyncStatus } from '../../rpc/hooks.ts';
 import { PackageFigures } from '../finished-goods/figures.tsx';
+import { TodayOrders } from '../orders/today-figures.tsx';
 import { TodayHelp } from './help.tsx';
 import { SetUpPanel, useSetUp } from './setup-panel.tsx';
 
@@ -102,6 +103,7 @@ export function TodayScreen() {
   return (
     <Screen title="Today" help={<TodayHelp />}>
       {!failed && <PackageFigures rows={packages.data?.packages} />}
+      {!failed && <TodayOrders />}
       <div className="ph-scroll">
         {setUp && <SetUpPanel {...setUp} />}
         {failed ? (

@@ -6,6 +6,7 @@ export type AreaName =
   | 'Apex'
   | 'Sync and safety'
   | 'Mapping'
+  | 'Orders'
   | 'Finished goods'
   | 'People and lock'
   | 'Backups';

@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 export type ScreenName =
   | 'Today'
   | 'Finished goods'
+  | 'Orders'
   | 'Apex sync'
   | 'Mapping'
   | 'Training'
@@ -75,8 +76,8 @@ export class ShellModel {
   async command(text: string, choice: string | RegExp): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+k');
     await this.page
-      .getByRole('searchbox', { name: 'Search pages, packages and actions' })
-      .or(this.page.getByPlaceholder('A page, an action, a METRC number or a strain…'))
+      .getByRole('searchbox', { name: 'Search pages, packages, orders and actions' })
+      .or(this.page.getByPlaceholder('A page, an action, a package or an order…'))
       .first()
       .fill(text);
     await this.page.locator('.mantine-Spotlight-action').filter({ hasText: choice }).first().click();
