@@ -57,10 +57,12 @@ export async function benchCredits(): Promise<BenchRow[]> {
     const used = apex.counters.credits;
     const rival = fullOnce * ((DAYS * DAY_MS) / MAPPING_MS) + rivalOrders + writesCost(apex.counters.appliedWrites);
     const { drivers } = (await core.client.apexSync.status()).credits;
+    const readings = drivers.find(({ kind }) => kind === 'orders')?.requests ?? 0;
+    const pace = (ticks / readings) * (TICK_MS / 60_000);
     return [
       {
         what: 'Apex credits: a month (mapping, orders and pushes)',
-        at: `${BATCHES} batches, ${ORDERS} orders of ${LINES_AN_ORDER} lines through ${MOVES} statuses; ${drivers.map((d) => `${d.kind} ${d.credits}`).join(', ')}`,
+        at: `${BATCHES} batches, ${ORDERS} orders of ${LINES_AN_ORDER} lines through ${MOVES} statuses, read every ${pace.toFixed(1)} min on average to stay within the budget; ${drivers.map((d) => `${d.kind} ${d.credits}`).join(', ')}`,
         figure: used.toLocaleString('en'),
         floor: `${rival.toLocaleString('en')} refreshing everything each time`,
         ratio: used / rival,

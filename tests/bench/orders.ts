@@ -94,7 +94,7 @@ function portFor(changed: () => readonly ApexOrder[]): ApexPort {
       const items = changed();
       return Promise.resolve({ items, unreadable: [], total: items.length, more: false });
     },
-    getOrder: never,
+    getOrder: (orderId) => Promise.resolve(orderOf(orderId - 80_000, NOW)),
     listOrderStatuses: () => Promise.resolve(STATUSES),
   };
 }
@@ -137,7 +137,7 @@ function openOrders() {
     clock,
     warm: async (orders: readonly ApexOrder[]): Promise<void> => {
       changed = orders;
-      await refresh.run(new AbortController().signal, { mayLook: false });
+      await refresh.run(new AbortController().signal, 1);
     },
     close: () => {
       connection.close();

@@ -239,8 +239,8 @@ export function createOrderRefresh(deps: OrderRefreshDeps) {
     }
   };
 
-  const lookForVanished = async (signal: AbortSignal): Promise<void> => {
-    const before = clock.now() - UNSEEN_MS;
+  const lookForVanished = async (slowdown: number, signal: AbortSignal): Promise<void> => {
+    const before = clock.now() - UNSEEN_MS * slowdown;
     for (const [orderId, at] of lookedAt) if (at <= before) lookedAt.delete(orderId);
     const unseen = deps.queries.openUnseen(toInstant(before), LOOKS_A_RUN + lookedAt.size);
     for (const orderId of unseen.filter((id) => !lookedAt.has(id)).slice(0, LOOKS_A_RUN)) {
@@ -257,12 +257,16 @@ export function createOrderRefresh(deps: OrderRefreshDeps) {
   };
 
   return {
-    /** One reading; answers how many orders it saw. Rejects with ApexError. The caller sees to it that there is one at a time. */
-    run: async (signal: AbortSignal, options: { readonly mayLook: boolean }): Promise<number> => {
+    /**
+     * One reading; answers how many orders it saw. `slowdown` stretches the time after which an open order is looked
+     * at by itself, as it stretches the pauses between readings. Rejects with ApexError. The caller sees to it that
+     * there is one at a time.
+     */
+    run: async (signal: AbortSignal, slowdown: number): Promise<number> => {
       movesAtStart = moves;
       const seen = await pullOrders(signal);
       await readStatuses(signal);
-      if (options.mayLook) await lookForVanished(signal);
+      await lookForVanished(slowdown, signal);
       return seen;
     },
     /** Everything known of orders belongs to one address. Answers true when it forgot. */

@@ -61,12 +61,10 @@ export function createOrderSync(deps: OrderSyncDeps) {
 
   /** One reading at a time: a second caller gets the one under way. Rejects with ApexError. */
   const read = (signal: AbortSignal): Promise<number> => {
-    running ??= refresh
-      .run(AbortSignal.any([signal, ending.signal]), { mayLook: gate.slowdown() === 1 })
-      .finally(() => {
-        running = null;
-        deps.calls.flush();
-      });
+    running ??= refresh.run(AbortSignal.any([signal, ending.signal]), gate.slowdown()).finally(() => {
+      running = null;
+      deps.calls.flush();
+    });
     return running;
   };
 

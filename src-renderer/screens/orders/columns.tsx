@@ -61,11 +61,12 @@ const leftOutWords = (row: OrderRow): string => (row.leftOut ? 'Left out' : '');
 /** @param today the facility's date, so that what is due turns at its midnight */
 export const orderColumns = (today: string): Column[] => [
   { field: 'invoiceNumber', headerName: 'Invoice', initialWidth: 100, pinned: 'left', cellClass: 'ph-strong' },
-  { field: 'buyer', headerName: 'Store', initialWidth: 168, tooltipField: 'buyer' },
+  { field: 'buyer', headerName: 'Store', initialFlex: 1, minWidth: 168, tooltipField: 'buyer' },
   {
     colId: 'status',
     headerName: 'Status',
-    initialWidth: 208,
+    initialFlex: 1,
+    minWidth: 208,
     valueGetter: ({ data }) => (data ? stateWords(data) : ''),
     tooltipValueGetter: ({ data }) => (data ? stateWords(data) : ''),
     cellRenderer: ({ data }: Params) => (data ? <OrderState row={data} /> : null),

@@ -23,7 +23,7 @@ export interface OrderFilter {
 const FIRST_PAGE = 300;
 const BIGGEST_PAGE = 1000;
 /** So many are fetched by themselves for sorting and for what is due; beyond that the list has to be narrowed. */
-export const MOST_FETCHED = 20_000;
+const MOST_FETCHED = 20_000;
 const MOST_EXPORTED = 100_000;
 
 /** Readings that change nothing are not announced, so the age of the data is also asked for now and then. */

@@ -27,7 +27,7 @@ export function clockWords(at: string, today: string, timeZone: string): string 
 }
 
 /** Days ahead that count as soon, today not among them. */
-export const SOON_DAYS = 3;
+const SOON_DAYS = 3;
 
 /** The last day that counts as soon, seen from today. */
 export function lastSoonDay(today: string): string {
