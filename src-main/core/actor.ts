@@ -9,6 +9,8 @@ export interface Actor {
   /** nobody: at one of our windows, not signed in. */
   readonly kind: 'person' | 'system' | 'nobody';
   readonly permissions: ReadonlySet<Permission>;
+  /** When a person sat down here; undo goes back no further. */
+  readonly since?: string;
 }
 
 const everything: ReadonlySet<Permission> = new Set(PERMISSIONS);

@@ -15,10 +15,12 @@ import * as apex from './schema/apex.ts';
 import * as app from './schema/app.ts';
 import * as audit from './schema/audit.ts';
 import * as orders from './schema/orders.ts';
+import * as outbox from './schema/outbox.ts';
 import * as packages from './schema/packages.ts';
+import * as packing from './schema/packing.ts';
 import * as people from './schema/people.ts';
 
-export const schema = { ...packages, ...orders, ...apex, ...app, ...people, ...audit };
+export const schema = { ...packages, ...orders, ...packing, ...outbox, ...apex, ...app, ...people, ...audit };
 type Orm = BetterSQLite3Database<typeof schema>;
 
 /** Can select, cannot write. */

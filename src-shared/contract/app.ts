@@ -6,6 +6,9 @@ import { reads } from './base.ts';
 export const CHANGE_AREAS = [
   'packages',
   'orders',
+  'packing',
+  'stores',
+  'outbox',
   'apex-sync',
   'mapping',
   'settings',

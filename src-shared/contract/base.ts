@@ -10,6 +10,7 @@ export const PERMISSIONS = [
   'data.read',
   'data.export',
   'finished-goods.write',
+  'packing.write',
   'sync.operate',
   'sync.approve',
   'mapping.write',

@@ -42,6 +42,34 @@ export const ERROR_MAP = {
     status: 409,
     data: z.object({ metrcNumber: z.string(), orderedMg: z.int(), packedMg: z.int(), heldMg: z.int() }),
   },
+  /** Units. */
+  OVER_PACK: { status: 409, data: z.object({ lineId: z.string(), ordered: z.int(), packed: z.int(), asked: z.int() }) },
+  /** Units: `possible` of the `asked` can be packed now; the rest is short. */
+  LINE_SHORT: { status: 409, data: z.object({ lineId: z.string(), asked: z.int(), possible: z.int() }) },
+  LINE_NOT_EXPLAINED: { status: 409, data: z.object({ productName: z.string() }) },
+  LINE_NOT_WANTED: { status: 409, data: z.object({ invoiceNumber: z.string(), because: z.string() }) },
+  LINE_CLOSED: { status: 409, data: z.object({ invoiceNumber: z.string() }) },
+  /** Units: so many can be unpacked; METRC has taken the `settled` ones off its figure. */
+  UNPACK_LIMIT: { status: 409, data: z.object({ asked: z.int(), possible: z.int(), settled: z.int() }) },
+  PACKAGE_NOT_FOR_LINE: {
+    status: 409,
+    data: z.object({
+      metrcNumber: z.string(),
+      reason: z.string(),
+      strain: z.string(),
+      wanted: z.string(),
+      units: z.int(),
+      reservedForOthers: z.int(),
+    }),
+  },
+  UNDO_BLOCKED: {
+    status: 409,
+    data: z.object({ reason: z.string(), who: z.string(), at: z.string(), what: z.string() }),
+  },
+  ORDER_NOT_PACKED: { status: 409, data: z.object({ invoiceNumber: z.string(), missing: z.int() }) },
+  STORE_NAME_TAKEN: { status: 409, data: z.object({ name: z.string() }) },
+  OUTBOX_BUSY: { status: 409, data: z.object({ title: z.string(), state: z.string() }) },
+  PDF_NOT_HERE: { status: 409, data: nothing },
   IMPORT_UNREADABLE: { status: 422, data: z.object({ fileName: z.string(), reason: z.string() }) },
   PATTERN_INVALID: { status: 422, data: z.object({ line: z.string(), reason: z.string() }) },
   BATCH_NOT_PUSHABLE: { status: 409, data: z.object({ batchId: z.int(), reason: z.string() }) },

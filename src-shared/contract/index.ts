@@ -7,11 +7,15 @@ import { exportsContract } from './exports.ts';
 import { jobsContract } from './jobs.ts';
 import { mappingContract } from './mapping.ts';
 import { ordersContract } from './orders.ts';
+import { outboxContract } from './outbox.ts';
 import { packagesContract } from './packages.ts';
+import { packingContract } from './packing.ts';
 import { peopleContract } from './people.ts';
+import { printingContract } from './printing.ts';
 import { sandboxContract } from './sandbox.ts';
 import { sessionContract } from './session.ts';
 import { settingsContract } from './settings.ts';
+import { storesContract } from './stores.ts';
 
 export const contract = {
   app: appContract,
@@ -20,6 +24,10 @@ export const contract = {
   audit: auditContract,
   packages: packagesContract,
   orders: ordersContract,
+  packing: packingContract,
+  stores: storesContract,
+  printing: printingContract,
+  outbox: outboxContract,
   apexSync: apexSyncContract,
   mapping: mappingContract,
   settings: settingsContract,

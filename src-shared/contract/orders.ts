@@ -1,6 +1,7 @@
 // Apex orders as this program last read them. Everything here works with no network; the age of what is shown is
 // always said.
 import { z } from 'zod';
+import { DUES } from '../rules/due.ts';
 import { pollerStatus } from './apex-sync.ts';
 import { reads, writes } from './base.ts';
 
@@ -19,6 +20,10 @@ export const orderRow = z.object({
   stage: z.string(),
   /** Kept out of the packing list by a setting; still searchable. */
   leftOut: z.boolean(),
+  /** As the view of open orders counts it. */
+  open: z.boolean(),
+  /** How an open order's delivery stands today at the facility; null when it is later, has no date or is not open. */
+  due: z.enum(DUES).nullable(),
   cancelled: z.boolean(),
   /** No longer on Apex. */
   gone: z.boolean(),
@@ -85,6 +90,8 @@ export const ordersContract = {
         search: z.string().max(200).default(''),
         view: z.enum(ORDER_VIEWS).default('open'),
         statusId: z.int().optional(),
+        /** Open orders only: delivery date before today, or from today to two days ahead, as days are at the facility. */
+        due: z.enum(DUES).optional(),
         /** Order dates, both included. */
         from: z.iso.date().optional(),
         to: z.iso.date().optional(),
@@ -103,6 +110,10 @@ export const ordersContract = {
       /** The last complete reading; null when there was none. */
       asOf: z.string().nullable(),
       orders: z.int(),
+      /** Of these: open, and of the open ones overdue and due soon. */
+      open: z.int(),
+      overdue: z.int(),
+      dueSoon: z.int(),
       firstDate: z.string(),
       statuses: z.array(orderStatusRow),
       /** Why nothing is read, as a reason of the sync's pause; null while it works. */

@@ -40,6 +40,9 @@ export const settingsSchema = z.object({
   'orders.refreshMinutes': z.int().min(1).max(1440),
   'orders.firstDate': z.union([z.iso.date(), z.literal('')]),
   'orders.leftOutStatuses': z.array(z.string().trim().min(1).max(120)).max(100),
+  'orders.packedStatus': z.string().trim().max(120),
+  'orders.deliveredStatus': z.string().trim().max(120),
+  'packing.historyAfterDays': z.int().min(0).max(365),
   'packages.offeringMode': z.enum(OFFERING_MODES),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -80,6 +83,11 @@ export const SETTING_DEFAULTS: Settings = {
   'orders.firstDate': '',
   // By id or by name, as a company writes them.
   'orders.leftOutStatuses': [],
+  // Empty: the order's status on Apex is left alone.
+  'orders.packedStatus': '',
+  'orders.deliveredStatus': '',
+  // 0: only once it is marked delivered.
+  'packing.historyAfterDays': 14,
   'packages.offeringMode': 'shared',
 };
 

@@ -35,6 +35,8 @@ export interface ApexOrderItem {
   readonly batchId: number | null;
   readonly productName: string;
   readonly batchName: string;
+  /** The seller's own article number; empty when there is none. */
+  readonly productSku: string;
   /** Base units: what leaves the batch, whatever it was ordered in. */
   readonly units: number;
   /** As it was ordered, e.g. 4 cases of 20. */

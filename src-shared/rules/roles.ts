@@ -9,6 +9,7 @@ const VIEWER: readonly Permission[] = ['session.use', 'own-account.write', 'data
 const USER: readonly Permission[] = [
   ...VIEWER,
   'finished-goods.write',
+  'packing.write',
   'sync.operate',
   'mapping.write',
   'sandbox.operate',

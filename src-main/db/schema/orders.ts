@@ -50,6 +50,8 @@ export const apexOrderItems = sqliteTable(
     batchId: integer(),
     productName: text().notNull(),
     batchName: text().notNull().default(''),
+    /** The seller's own article number, as barcodes carry it. */
+    productSku: text().notNull().default(''),
     units: real().notNull(),
     orderQuantity: real(),
     unitsPerCase: integer(),

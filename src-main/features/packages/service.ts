@@ -52,6 +52,7 @@ export type PackageService = ReturnType<typeof createPackageService>;
 export function createPackageService(deps: { readonly database: AppDatabase; readonly clock: Clock }) {
   const { database, clock } = deps;
   const now = () => toInstant(clock.now());
+  let whenSettled: (tx: Tx, packageId: string, settledMg: number) => void = () => undefined;
 
   const needTx = (tx: Tx, id: string): PackageRecord => {
     const record = findPackage(tx.db, id);
@@ -69,8 +70,11 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
   };
 
   /** One ledger operation on a package, in the caller's transaction. Orders and packing use it too. */
-  const moveTx = (tx: Tx, id: string, op: LedgerOperation, actor: Actor, cause: Cause): LedgerOutcome =>
-    writeLedgerTx({ tx, record: needTx(tx, id), actor, at: now(), cause }, op);
+  const moveTx = (tx: Tx, id: string, op: LedgerOperation, actor: Actor, cause: Cause): LedgerOutcome => {
+    const outcome = writeLedgerTx({ tx, record: needTx(tx, id), actor, at: now(), cause }, op);
+    for (const { kind, packed } of outcome.movements) if (kind === 'settled') whenSettled(tx, id, -packed);
+    return outcome;
+  };
 
   const createTx = (tx: Tx, input: NewPackage, actor: Actor, cause: Cause): string => {
     const tag = readTag(input.metrcNumber);
@@ -171,6 +175,10 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
     moveTx,
     setStatusTx,
     decrement,
+    /** Called in the same transaction when a drop of METRC's figure settled packed goods, with milligrams. */
+    onSettled: (listener: typeof whenSettled): void => {
+      whenSettled = listener;
+    },
 
     create: (input: NewPackage, actor: Actor): string =>
       database.writeTx((tx) => createTx(tx, input, actor, { kind: 'entered', ref: '', note: '' })),

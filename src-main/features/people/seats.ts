@@ -3,7 +3,7 @@
 import { permissionsOf } from '#shared/rules/roles.ts';
 import { actAs } from '../../core/acting.ts';
 import { type Actor, nobody } from '../../core/actor.ts';
-import type { Clock, Timer } from '../../core/clock.ts';
+import { type Clock, type Timer, toInstant } from '../../core/clock.ts';
 import type { EventBus } from '../../core/events.ts';
 import { newId } from '../../core/ids.ts';
 import type { Logger } from '../../core/log.ts';
@@ -47,6 +47,7 @@ export function createSeats({ database, clock, log, settings, events }: SeatDeps
     const id = newId();
     const listeners = new Set<() => void>();
     let personId: string | null = null;
+    let satDownAt = '';
     let lockedNow = false;
     let touched = { ms: clock.monotonic(), at: clock.now() };
     let timer: Timer | null = null;
@@ -92,7 +93,7 @@ export function createSeats({ database, clock, log, settings, events }: SeatDeps
       if (!who) return;
       const subject = { entityType: 'person', entityId: who.id, entityLabel: who.name, operation: 'done' } as const;
       try {
-        actAs({ actor: actorOf(who), action, source }, () => database.writeTx((tx) => tx.audit(subject)));
+        actAs({ actor: actorOf(who, satDownAt), action, source }, () => database.writeTx((tx) => tx.audit(subject)));
       } catch (error) {
         log.error('A lock could not be written into the audit log', { error });
       }
@@ -111,7 +112,7 @@ export function createSeats({ database, clock, log, settings, events }: SeatDeps
       locked: () => person() !== null && isLocked(),
       actor: () => {
         const who = person();
-        return who === null || isLocked() ? nobody : actorOf(who);
+        return who === null || isLocked() ? nobody : actorOf(who, satDownAt);
       },
       state: () => {
         if (person() === null) return 'signed_out';
@@ -125,6 +126,8 @@ export function createSeats({ database, clock, log, settings, events }: SeatDeps
         return () => listeners.delete(listener);
       },
       sit: (who) => {
+        // Coming back from a lock is the same sitting.
+        if (personId !== who) satDownAt = toInstant(clock.now());
         personId = who;
         lockedNow = false;
         touch();
@@ -179,7 +182,8 @@ export function createSeats({ database, clock, log, settings, events }: SeatDeps
   };
 }
 
-const actorOf = (person: PersonRecord): Actor => ({
+const actorOf = (person: PersonRecord, since: string): Actor => ({
+  since,
   id: person.id,
   name: person.name,
   kind: 'person',
