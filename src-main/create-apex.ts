@@ -73,6 +73,7 @@ export function createApex(deps: ApexDeps) {
     /** For everything else that calls Apex: one client, one account of credits. */
     port,
     calls,
+    rateLimit,
     /** With a token and an address that need not be the stored ones. */
     testApex: (url: string, token: string): Promise<ApexCheck> =>
       checkApex(

@@ -14,7 +14,7 @@ import { api, type HostContext, type KeptInput } from './core/rpc.ts';
 import { fixedSeat, type Seat } from './core/seat.ts';
 import { createSecretStore, type SecretProtector } from './core/secrets.ts';
 import { createApex } from './create-apex.ts';
-import { createOrders } from './create-orders.ts';
+import { createDesk } from './create-desk.ts';
 import { sqliteVersion } from './db/database.ts';
 import { createMatchingService } from './features/apex/matching.ts';
 import { createAppRoutes } from './features/app/routes.ts';
@@ -33,6 +33,7 @@ import { createPeopleRoutes, createSessionRoutes } from './features/people/route
 import { createSeats } from './features/people/seats.ts';
 import { createPeopleService } from './features/people/service.ts';
 import { createSessionService } from './features/people/sessions.ts';
+import type { ToPdf } from './features/printing/routes.ts';
 import { createOldClientImport } from './features/settings/old-client.ts';
 import { createSettingsRoutes } from './features/settings/routes.ts';
 import { createSettingsService } from './features/settings/service.ts';
@@ -47,6 +48,10 @@ export interface CoreOptions {
   readonly dataDir: string;
   /** The generated SQL migrations. */
   readonly migrationsDir: string;
+  /** The papers' templates. */
+  readonly templatesDir: string;
+  /** Makes a PDF of a document; absent where the host cannot. */
+  readonly toPdf?: ToPdf | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly protector: SecretProtector;
@@ -100,8 +105,23 @@ export async function createCore(options: CoreOptions) {
   const matching = createMatchingService({ database, clock, address: settings.apexAddress });
 
   const parts = { database, clock, random, log, settings, events };
-  const { sync, testApex, lamp, port, calls } = createApex({ ...parts, packages });
-  const orders = createOrders({ ...parts, port, calls, gate: sync.gate });
+  const { sync, testApex, lamp, ...apex } = createApex({ ...parts, packages });
+  const facility = () => ({
+    name: settings.get('facility.name'),
+    license: settings.get('facility.license'),
+    timeZone: settings.get('facility.timeZone'),
+  });
+  const { templatesDir, toPdf } = options;
+  const desk = createDesk({
+    ...parts,
+    ...apex,
+    packages,
+    gate: sync.gate,
+    onRead: sync.ordersRead,
+    facility,
+    templatesDir,
+    toPdf,
+  });
 
   const importFile = (fileName: string, content: Uint8Array, actor: Actor): Promise<ImportResult> =>
     actAs({ actor, action: 'package.import', source: fileName }, () =>
@@ -113,11 +133,6 @@ export async function createCore(options: CoreOptions) {
     log,
     folder: join(dataDir, 'exports'),
     changed: () => events.publish({ area: 'jobs', ids: null }),
-  });
-  const facility = () => ({
-    name: settings.get('facility.name'),
-    license: settings.get('facility.license'),
-    timeZone: settings.get('facility.timeZone'),
   });
   // Nothing in training is worth guessing, and whoever plays there must not hold up real sign-ins.
   const passwordCost = options.passwordCost ?? (options.training ? TRAINING_COST : PASSWORD_COST);
@@ -188,7 +203,7 @@ export async function createCore(options: CoreOptions) {
       links: sync.packageLinks,
       importFile,
     }),
-    orders: orders.routes,
+    ...desk.routes,
     apexSync: createSyncRoutes({ database, sync, matching }),
     mapping: createMappingRoutes({ database, sync, matching }),
     settings: createSettingsRoutes({
@@ -254,11 +269,13 @@ export async function createCore(options: CoreOptions) {
     lockSeat: (seat: Seat): void => seats.find(seat.id)?.lockAway(),
     diagnostics,
     /** After sleep: what was due meanwhile is done now. */
-    nudge: (): Promise<void> => Promise.all([sync.nudge(), orders.sync.nudge(), backups.nudge()]).then(() => undefined),
+    nudge: (): Promise<void> => Promise.all([sync.nudge(), desk.nudge(), backups.nudge()]).then(() => undefined),
     events,
     /** For the command line, which runs cycles itself instead of starting the pollers. */
     sync,
-    orders: orders.sync,
+    orders: desk.orders,
+    packing: desk.packing,
+    outbox: desk.outbox,
     settings,
     people,
     database,
@@ -266,17 +283,19 @@ export async function createCore(options: CoreOptions) {
     start: async (): Promise<void> => {
       await sync.ready();
       sync.start();
-      orders.sync.start();
+      desk.start();
       startKeeping();
     },
     startKeeping,
+    /** For the command line: orders, what follows them, and what waits to be sent. */
+    startDesk: desk.start,
     stop: async (): Promise<void> => {
       try {
         seats.stop();
         await backups.stop();
         await jobs.stop();
         await sealing.stop();
-        await orders.sync.stop();
+        await desk.stop();
         await sync.stop();
         await training?.stop();
         mark.seal();

@@ -3,7 +3,7 @@
 import type { Clock } from './core/clock.ts';
 import type { EventBus } from './core/events.ts';
 import type { Logger } from './core/log.ts';
-import type { AppDatabase } from './db/database.ts';
+import type { AppDatabase, Tx } from './db/database.ts';
 import { createOrderQueries } from './features/orders/queries.ts';
 import { listPackages } from './features/packages/queries.ts';
 import type { SettingsService } from './features/settings/service.ts';
@@ -23,6 +23,12 @@ export interface OrdersDeps {
   readonly port: ApexPort;
   readonly calls: ApexCalls;
   readonly gate: ApexGate;
+  /** What follows the orders, in the transactions that store or forget them. */
+  readonly list: {
+    takeOrdersTx(tx: Tx, orderIds: readonly number[]): void;
+    forgetOrdersTx(tx: Tx): void;
+  };
+  readonly onRead: (at: number) => Promise<unknown>;
 }
 
 export function createOrders(deps: OrdersDeps) {

@@ -78,6 +78,7 @@ async function runCycles(opened: OpenedCore, options: HeadlessOptions, stop: Abo
   await sync.ready();
   if (!options.dryRun && options.cycles !== 1) {
     sync.startMapping();
+    opened.core.startDesk();
     opened.core.startKeeping();
   }
   let last: CycleSummary | null = null;

@@ -30,6 +30,13 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['settings', 'Settings'],
   ['account', 'Own account'],
   ['recovery', 'Recovery'],
+  ['packing_line', 'Packing line'],
+  ['packing_order', 'Order to pack'],
+  ['packing_product', 'Product'],
+  ['store', 'Store'],
+  ['store_alias', 'Other name of a store'],
+  ['outbox', 'Waiting to be sent'],
+  ['paper', 'Paper'],
 ]);
 
 export const isKnownEntityType = (type: string): boolean => ENTITIES.has(type);

@@ -166,6 +166,7 @@ export const PERMISSION_TEXT = {
   'data.read': 'See everything that is not about people or security',
   'data.export': 'Take lists out as files',
   'finished-goods.write': 'Change packages',
+  'packing.write': 'Pack, and change the packing list and stores',
   'sync.operate': 'Run and pause the sync, decide about drops seen on Apex',
   'sync.approve': 'Approve a plan the safety stop holds back',
   'mapping.write': 'Change aliases and pins',

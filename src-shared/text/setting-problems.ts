@@ -30,6 +30,8 @@ export function settingProblem(key: SettingKey, raw: unknown): string | null {
       return 'Use a date, such as 2026-01-31, or leave it empty.';
     case 'list':
       return 'There can be 100 of them, each of up to 120 characters.';
+    case 'status':
+      return 'Choose one status, or type its name of up to 120 characters.';
     case 'lines':
       return 'Each product line needs a name of up to 60 characters and a pattern of up to 200; there can be 40 lines.';
     default:

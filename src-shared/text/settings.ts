@@ -21,7 +21,7 @@ export const SETTING_AREAS = [
   {
     key: 'orders',
     label: 'Orders',
-    text: 'How often orders are read from Apex, from when on, and which need no packing.',
+    text: 'How orders are read from Apex, which need no packing, and what happens when they are packed.',
   },
   { key: 'goods', label: 'Finished goods', text: 'How packages are offered.' },
   { key: 'people', label: 'People and lock', text: 'When a screen locks, and how long a PIN is enough.' },
@@ -153,6 +153,24 @@ export const SETTING_TEXT = {
     text: 'Orders with one of them need no packing. They can still be searched. Choose from those on Apex, or type a name.',
     unit: '',
   },
+  'orders.packedStatus': {
+    area: 'orders',
+    label: 'Status on Apex when packed',
+    text: 'When everything of an order is packed, its status on Apex is set to this. None: Apex is left alone.',
+    unit: '',
+  },
+  'orders.deliveredStatus': {
+    area: 'orders',
+    label: 'Status on Apex when delivered',
+    text: 'When an order is marked delivered, its status on Apex is set to this. None: Apex is left alone.',
+    unit: '',
+  },
+  'packing.historyAfterDays': {
+    area: 'orders',
+    label: 'Packed orders go to History after',
+    text: 'An order that is packed and marked delivered goes at once. This is for those nobody marks. 0: only when marked delivered.',
+    unit: 'days',
+  },
   'packages.offeringMode': {
     area: 'goods',
     label: 'How grams are offered',
@@ -228,7 +246,8 @@ export function settingValueWords(key: SettingKey, value: unknown): string {
   if (typeof value === 'number') return [COUNT.format(value), unit].filter(Boolean).join(' ');
   if (isMode(value)) return OFFERING_TEXT[value].label;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(lineLabel).join(', ');
-  return typeof value === 'string' && value !== '' ? value : 'empty';
+  if (typeof value === 'string' && value !== '') return value;
+  return key === 'orders.packedStatus' || key === 'orders.deliveredStatus' ? 'none' : 'empty';
 }
 
 const lineLabel = (line: unknown): string => {

@@ -59,6 +59,10 @@ export const rowStates = (db: ReadDb, batchIds?: readonly number[]) =>
     .where(batchIds ? inArray(apexSyncRows.batchId, [...batchIds]) : undefined)
     .all();
 
+/** Rows whose drop was seen before an instant and is not explained yet. */
+export const heldRows = (db: ReadDb, before: string): readonly SyncRow[] =>
+  db.select().from(apexSyncRows).where(lt(apexSyncRows.heldSince, before)).orderBy(asc(apexSyncRows.batchId)).all();
+
 export function saveRowTx(tx: Tx, row: SyncRow, updatedAt: string): void {
   const { batchId, ...rest } = row;
   const values = { ...rest, updatedAt };

@@ -1,5 +1,6 @@
 // What an order line sells, as far as its product's fields and name say it for sure: the strain and our SKU.
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
+import type { LineKind } from '#shared/contract/packing.ts';
 import { mg } from '#shared/model/mass.ts';
 import type { SkuDefinition } from '#shared/model/sku.ts';
 import {
@@ -9,7 +10,7 @@ import {
   readProduct,
 } from '#shared/rules/product-name.ts';
 import { formKey, formOfSku } from '#shared/rules/sku-form.ts';
-import { skusOf } from '#shared/rules/sku-units.ts';
+import { gramsPerUnit, skusOf } from '#shared/rules/sku-units.ts';
 import { normaliseStrain } from '#shared/rules/strain.ts';
 import type { ReadDb } from '../../db/database.ts';
 import { strainAliases } from '../../db/schema/apex.ts';
@@ -27,24 +28,36 @@ export interface SoldProduct {
   readonly unitsPerPackage: number | null;
 }
 
-/** Both null when it is not sure. */
+/** tracked has everything, the others nothing that is not sure. */
 export interface LineReading {
+  /** untracked: it is no finished good of ours. unknown: somebody has to say what it is. */
+  readonly kind: LineKind;
   readonly strain: string | null;
+  /** Aliases already followed. */
+  readonly strainKey: string | null;
   readonly skuKey: string | null;
+  /** Milligrams of one sellable unit. */
+  readonly mgPerUnit: number | null;
 }
 
-const NOT_SURE: LineReading = { strain: null, skuKey: null };
+const NOT_SURE: LineReading = { kind: 'unknown', strain: null, strainKey: null, skuKey: null, mgPerUnit: null };
 
 const aliasOf = (db: ReadDb, strainKey: string): string =>
   db.select().from(strainAliases).where(eq(strainAliases.aliasKey, strainKey)).get()?.strainKey ?? strainKey;
 
-const packagesOf = (db: ReadDb, strainKey: string): string[] =>
-  db
+const packagesOf = (db: ReadDb, strainKey: string): string[] => {
+  const aliases = db
+    .select({ key: strainAliases.aliasKey })
+    .from(strainAliases)
+    .where(eq(strainAliases.strainKey, strainKey))
+    .all();
+  return db
     .select({ id: packages.id })
     .from(packages)
-    .where(eq(packages.strainKey, strainKey))
+    .where(inArray(packages.strainKey, [strainKey, ...aliases.map(({ key }) => key)]))
     .all()
     .map(({ id }) => id);
+};
 
 /** A reader for one answer: what it looked up it remembers, so it is not to be kept. */
 export function lineReader(
@@ -64,25 +77,31 @@ export function lineReader(
 
   return ({ productName, cultivar, milligramsPerPiece, unitsPerPackage }) => {
     const said = cultivar === null ? null : normaliseStrain(cultivar);
-    const reading = readProduct(
-      parseProductName(productName, lines),
-      {
-        cultivar,
-        milligramsPerPiece: milligramsPerPiece === null ? null : mg(milligramsPerPiece),
-        packCount: unitsPerPackage,
-      },
-      (strainKey) => strainKey === said || oursOf(strainKey).length > 0,
-    );
-    if (reading.kind === 'not_preroll' && cultivar !== null) return { strain: cultivar, skuKey: null };
+    const parsed = parseProductName(productName, lines);
+    const fields = {
+      cultivar,
+      milligramsPerPiece: milligramsPerPiece === null ? null : mg(milligramsPerPiece),
+      packCount: unitsPerPackage,
+    };
+    const first = readProduct(parsed, fields, (key) => key === said || oursOf(key).length > 0);
+    // A strain nobody has a package of yet: where the name leaves one way to read it, that is what has to be made. No
+    // package can be charged for it by mistake, because none has that strain.
+    const [only, ...others] = new Set(parsed.readings.map(({ strainKey }) => strainKey));
+    const isNew = first.kind === 'unknown_strain' && only !== undefined && others.length === 0;
+    const reading = isNew ? readProduct(parsed, fields, (key) => key === said || key === only) : first;
+    if (reading.kind === 'not_preroll') return { ...NOT_SURE, kind: 'untracked', strain: cultivar };
     if (reading.kind !== 'sure') return NOT_SURE;
     const form = formKey(reading.line, reading.milligramsPerPiece, reading.packCount);
     const custom = customSkusOf(oursOf(reading.strainKey));
-    const keys = new Set(
+    const fitting = new Map(
       skusOf(custom)
         .filter((sku) => formOfSku(sku, lineOf) === form)
-        .map(({ key }) => key),
+        .map((sku) => [sku.key, sku]),
     );
-    const [skuKey] = keys;
-    return { strain: reading.strain, skuKey: keys.size === 1 && skuKey !== undefined ? skuKey : null };
+    const { strain } = reading;
+    const strainKey = aliasOf(db, reading.strainKey);
+    const [sku] = fitting.values();
+    if (fitting.size !== 1 || sku === undefined) return { ...NOT_SURE, strain, strainKey };
+    return { kind: 'tracked', strain, strainKey, skuKey: sku.key, mgPerUnit: gramsPerUnit(sku) };
   };
 }

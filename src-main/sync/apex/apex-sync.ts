@@ -19,6 +19,7 @@ import type { ApexPort } from '../../integrations/apex/port.ts';
 import type { ApexCalls } from './apex-calls.ts';
 import { createCycle, type RunCycle, safetyRule } from './cycle.ts';
 import { createSyncDecisions } from './decisions.ts';
+import { createHeldRelease } from './held-release.ts';
 import { createMappingRefresh, type RefreshResult } from './mapping-refresh.ts';
 import { createPusher, describeFailure } from './pusher.ts';
 import { matchedBatch, standingOf } from './standing.ts';
@@ -304,6 +305,7 @@ export function createApexSync(deps: ApexSyncDeps) {
       void nudge();
     },
     ...createSyncDecisions({ ...deps, control, model, safetyNow, nudge }),
+    ordersRead: createHeldRelease({ ...deps, model, nudge }),
 
     plan: async () => {
       await model.catchUp();

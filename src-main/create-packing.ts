@@ -1,0 +1,175 @@
+// The part of the composition root that joins the packing list: to the orders it follows, the packages it takes from,
+// the outbox that tells Apex, and the clock that moves finished orders to History.
+import { z } from 'zod';
+import { zoneOf } from '#shared/rules/local-day.ts';
+import { actAs } from './core/acting.ts';
+import { systemActor } from './core/actor.ts';
+import { breathe } from './core/breathe.ts';
+import { type Clock, toInstant } from './core/clock.ts';
+import type { EventBus } from './core/events.ts';
+import type { Logger } from './core/log.ts';
+import { createPoller } from './core/poller.ts';
+import type { AppDatabase } from './db/database.ts';
+import { namedState } from './db/states.ts';
+import { lineReader } from './features/orders/reading.ts';
+import { listPackages } from './features/packages/queries.ts';
+import type { PackageService } from './features/packages/service.ts';
+import { createCompletion, type StatusMoves } from './features/packing/completion.ts';
+import { createDeliveryQueries } from './features/packing/delivery.ts';
+import { linesToFollow, ordersToFollow, productsTouched, readingKey } from './features/packing/following.ts';
+import { createHistoryQueries } from './features/packing/history.ts';
+import { createProducts } from './features/packing/products.ts';
+import { createPackingRoutes } from './features/packing/routes.ts';
+import { createPackingRows } from './features/packing/rows.ts';
+import { createPackingService } from './features/packing/service.ts';
+import { createStoreRoutes } from './features/packing/store-routes.ts';
+import { createStoreService, storeForTx } from './features/packing/stores.ts';
+import { createTakeUp } from './features/packing/take-up.ts';
+import type { SettingsService } from './features/settings/service.ts';
+
+export interface PackingDeps {
+  readonly database: AppDatabase;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly settings: SettingsService;
+  readonly events: EventBus;
+  readonly packages: PackageService;
+  readonly moves: StatusMoves;
+}
+
+/** So many packages are looked at in one go; more wait for a free moment between two of them. */
+const AT_ONCE = 50;
+const HOUR_MS = 3_600_000;
+const ORDERS_AT_ONCE = 20;
+
+/** By which settings, aliases and rules the list was made; another one reads every open order anew. */
+const readState = namedState('packing.read', z.object({ key: z.string() }));
+const FOLLOWING = systemActor('Packing list');
+
+export function createPacking(deps: PackingDeps) {
+  const { database, clock, log, settings, events } = deps;
+  const read = database.read;
+  const timeZone = () => settings.get('facility.timeZone');
+  const customSkusOf = (ids: readonly string[]) => listPackages(read, ids).flatMap(({ customSkus }) => customSkus);
+  const products = createProducts({ customSkusOf });
+  const completion = createCompletion({
+    moves: deps.moves,
+    timeZone,
+    historyAfterDays: () => settings.get('packing.historyAfterDays'),
+  });
+  const takeUp = createTakeUp({
+    reader: (db) => lineReader(db, settings.get('mapping.productLines'), customSkusOf),
+    leftOutStatuses: () => settings.get('orders.leftOutStatuses'),
+    deliveredStatus: () => settings.get('orders.deliveredStatus'),
+    storeForTx,
+    completion,
+    products,
+  });
+  const service = createPackingService({ database, clock, moveTx: deps.packages.moveTx, completion, takeUp, products });
+  deps.packages.onSettled(service.settleTx);
+  const rows = createPackingRows({ read, today: () => zoneOf(timeZone()).read(clock.now()).day });
+
+  let stopped = false;
+  let following: Promise<void> = Promise.resolve();
+  const later = (what: string, work: () => Promise<void>): Promise<void> => {
+    following = following.then(async () => {
+      if (stopped) return;
+      try {
+        await work();
+      } catch (error) {
+        log.error('The packing list could not follow a change', { what, error });
+      }
+    });
+    return following;
+  };
+
+  const followOrders = async (orderIds: readonly number[]): Promise<void> => {
+    for (let from = 0; from < orderIds.length && !stopped; from += ORDERS_AT_ONCE) {
+      const some = orderIds.slice(from, from + ORDERS_AT_ONCE);
+      actAs({ actor: FOLLOWING, action: 'packing.follow', source: 'orders' }, () =>
+        database.writeTx((tx) => service.takeOrdersTx(tx, some)),
+      );
+      await breathe();
+    }
+  };
+
+  /** Every open order is read anew when what decides about it changed since the list was made. */
+  const catchUp = (): Promise<void> =>
+    later('orders', async () => {
+      const key = readingKey(read, settings);
+      if (readState.read(read)?.key === key) return;
+      await followOrders(ordersToFollow(read));
+      if (!stopped) database.writeTx((tx) => readState.writeTx(tx, { key }, toInstant(clock.now())));
+    });
+
+  const rebalanceAll = (ids: readonly string[]): Promise<void> =>
+    later('packages', async () => {
+      for (let from = 0; from < ids.length && !stopped; from += AT_ONCE) {
+        service.rebalance(ids.slice(from, from + AT_ONCE));
+        await breathe();
+      }
+    });
+
+  /** Lines nobody could read may be readable by a strain or SKU that came with a package. */
+  const followUnknown = (packageIds: readonly string[] | null): void => {
+    const orderIds = linesToFollow(read, packageIds);
+    if (orderIds.length > 0) void later('unknown products', () => followOrders(orderIds));
+  };
+
+  const unsubscribe = events.subscribe(({ area, ids }) => {
+    if (area === 'packing') rows.forget(ids === null ? null : productsTouched(read, ids, []));
+    if (area === 'packages') {
+      rows.forget(ids === null ? null : productsTouched(read, [], ids));
+      if (ids !== null && ids.length <= AT_ONCE) service.rebalance(ids);
+      else void rebalanceAll(ids ?? listPackages(read).map(({ id }) => id));
+      followUnknown(ids);
+    }
+    if (area === 'mapping' || area === 'settings') void catchUp();
+  });
+
+  const poller = createPoller({
+    name: 'Packing history',
+    clock,
+    log,
+    random: deps.random,
+    intervalMs: () => HOUR_MS,
+    backoff: { firstMs: 60_000, capMs: HOUR_MS },
+    run: async () => {
+      const moved = service.moveToHistory(FOLLOWING);
+      if (moved > 0) log.info('Orders went to History', { orders: moved });
+      return undefined;
+    },
+  });
+
+  return {
+    service,
+    rows,
+    takeOrdersTx: service.takeOrdersTx,
+    forgetOrdersTx: service.forgetOrdersTx,
+    /** Resolves when everything that changed so far has been followed. */
+    settled: async (): Promise<void> => {
+      await catchUp();
+      await following;
+    },
+    routes: createPackingRoutes({
+      read,
+      rows,
+      service,
+      history: createHistoryQueries({ database }),
+      delivery: createDeliveryQueries({ database }),
+    }),
+    storeRoutes: createStoreRoutes({ service: createStoreService({ database, clock }) }),
+    start: (): void => {
+      void catchUp();
+      poller.start();
+    },
+    nudge: (): Promise<void> => poller.nudge(),
+    stop: async (): Promise<void> => {
+      stopped = true;
+      unsubscribe();
+      await poller.stop();
+      await following;
+    },
+  };
+}

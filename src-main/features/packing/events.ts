@@ -1,0 +1,71 @@
+// Packing events: who did what to the list. Written with what they tell of, in one transaction; never changed.
+import { z } from 'zod';
+import type { PackingEventKind } from '#shared/contract/packing.ts';
+import { newId } from '../../core/ids.ts';
+import { packingEvents } from '../../db/schema/packing.ts';
+import type { LineRecord } from './records.ts';
+import type { Hand } from './reserve.ts';
+
+/** Things done together: undone together. */
+export interface Doing {
+  readonly groupId: string;
+  /** window, scan, undo, google-sheets … */
+  readonly source: string;
+  /** The event that is taken back. */
+  readonly undoes?: string;
+}
+
+export const beginDoing = (source: string): Doing => ({ groupId: newId(), source });
+
+/** What a kind needs to be undone. Every field is optional: an older version may not have written it. */
+export const eventDetail = z.object({
+  /** moved: the package it was taken from; empty when it was reserved nowhere. */
+  from: z.string().optional(),
+  /** edited: which field, and what it said. */
+  field: z.string().optional(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+});
+export type EventDetail = z.infer<typeof eventDetail>;
+
+export interface NewEvent {
+  readonly kind: PackingEventKind;
+  readonly units?: number;
+  readonly packageId?: string | null;
+  readonly reason?: string;
+  readonly detail?: EventDetail;
+}
+
+export type EventSubject = Pick<LineRecord, 'id' | 'packingOrderId'>;
+
+const write = (
+  hand: Hand,
+  doing: Doing,
+  at: { readonly lineId: string | null; readonly packingOrderId: string },
+  event: NewEvent,
+): void => {
+  hand.tx.db
+    .insert(packingEvents)
+    .values({
+      id: newId(),
+      at: hand.at,
+      actorId: hand.actor.id,
+      actor: hand.actor.name,
+      source: doing.source,
+      groupId: doing.groupId,
+      kind: event.kind,
+      ...at,
+      packageId: event.packageId ?? null,
+      units: event.units ?? 0,
+      detail: JSON.stringify(event.detail ?? {}),
+      reason: event.reason ?? '',
+      undoes: doing.undoes ?? null,
+    })
+    .run();
+};
+
+export const addEventTx = (hand: Hand, doing: Doing, line: EventSubject, event: NewEvent): void =>
+  write(hand, doing, { lineId: line.id, packingOrderId: line.packingOrderId }, event);
+
+export const addOrderEventTx = (hand: Hand, doing: Doing, packingOrderId: string, event: NewEvent): void =>
+  write(hand, doing, { lineId: null, packingOrderId }, event);
