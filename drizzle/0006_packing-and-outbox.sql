@@ -129,6 +129,7 @@ CREATE TABLE `packing_orders` (
 CREATE UNIQUE INDEX `packing_orders_order` ON `packing_orders` (`order_id`);--> statement-breakpoint
 CREATE INDEX `packing_orders_store` ON `packing_orders` (`store_id`);--> statement-breakpoint
 CREATE INDEX `packing_orders_buyer` ON `packing_orders` (`buyer_key`);--> statement-breakpoint
+CREATE INDEX `packing_orders_split` ON `packing_orders` (`split_from_order_id`);--> statement-breakpoint
 CREATE INDEX `packing_orders_week` ON `packing_orders` (`history_week`);--> statement-breakpoint
 CREATE INDEX `packing_orders_open` ON `packing_orders` (`order_date`,`invoice_number`) WHERE "packing_orders"."status" = 'open';--> statement-breakpoint
 CREATE TABLE `packing_products` (

@@ -19,6 +19,7 @@ import * as outbox from './schema/outbox.ts';
 import * as packages from './schema/packages.ts';
 import * as packing from './schema/packing.ts';
 import * as people from './schema/people.ts';
+import { withKeptStatements } from './statements.ts';
 
 export const schema = { ...packages, ...orders, ...packing, ...outbox, ...apex, ...app, ...people, ...audit };
 type Orm = BetterSQLite3Database<typeof schema>;
@@ -87,8 +88,12 @@ export const sqliteVersion = (connection: Database.Database): string =>
   String(connection.prepare('select sqlite_version()').pluck().get());
 
 export function createDatabase(connection: Database.Database, deps: DatabaseDeps): AppDatabase {
-  const orm = drizzle(connection, { schema, casing: 'snake_case' });
+  const orm = drizzle(withKeptStatements(connection), { schema, casing: 'snake_case' });
   const takeChanges = catchChanges(connection);
+  // The pieces that the orders' search index knows; asked for words too short for the index itself.
+  connection.exec(
+    "create virtual table if not exists temp.apex_order_terms using fts5vocab('main', 'apex_order_search', 'row')",
+  );
   const writeAudit = createAuditWriter(connection);
   let open = false;
 
@@ -193,7 +198,8 @@ function mergeEvents(pending: readonly ChangeEvent[]): ChangeEvent[] {
   for (const { area, ids } of pending) {
     const known = areas.get(area);
     if (ids === null || known === null) areas.set(area, null);
-    else areas.set(area, new Set([...(known ?? []), ...ids]));
+    else if (known) for (const id of ids) known.add(id);
+    else areas.set(area, new Set(ids));
   }
   return [...areas].map(([area, ids]) => ({ area, ids: ids === null ? null : [...ids] }));
 }

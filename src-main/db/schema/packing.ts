@@ -79,6 +79,7 @@ export const packingOrders = sqliteTable(
     uniqueIndex('packing_orders_order').on(t.orderId),
     index('packing_orders_store').on(t.storeId),
     index('packing_orders_buyer').on(t.buyerKey),
+    index('packing_orders_split').on(t.splitFromOrderId),
     index('packing_orders_week').on(t.historyWeek),
     index('packing_orders_open').on(t.orderDate, t.invoiceNumber).where(sql`${t.status} = 'open'`),
   ],

@@ -59,8 +59,16 @@ export function listPackages(db: ReadDb, ids?: readonly string[]): readonly Pack
   return rows.map(toRecord);
 }
 
+const packageQuery = prepareOnce((db: ReadDb) =>
+  db
+    .select()
+    .from(packages)
+    .where(eq(packages.id, sql.placeholder('id')))
+    .prepare(),
+);
+
 export function findPackage(db: ReadDb, id: string): PackageRecord | null {
-  const row = db.select().from(packages).where(eq(packages.id, id)).get();
+  const row = packageQuery(db).get({ id });
   return row ? toRecord(row) : null;
 }
 
@@ -78,12 +86,15 @@ export const ledgerOf = (db: ReadDb, packageId: string, limit: number) =>
     .limit(limit)
     .all();
 
-export const lastSeq = (db: ReadDb, packageId: string): number =>
+const seqQuery = prepareOnce((db: ReadDb) =>
   db
     .select({ seq: max(packageLedger.seq) })
     .from(packageLedger)
-    .where(eq(packageLedger.packageId, packageId))
-    .get()?.seq ?? 0;
+    .where(eq(packageLedger.packageId, sql.placeholder('packageId')))
+    .prepare(),
+);
+
+export const lastSeq = (db: ReadDb, packageId: string): number => seqQuery(db).get({ packageId })?.seq ?? 0;
 
 export const holdsOf = (db: ReadDb, packageId: string) =>
   db
@@ -167,9 +178,21 @@ export function updateBalancesTx(
   updatedAt: string,
 ): void {
   const { currentMg, overrideMg, orderedMg, packedMg, heldMg } = balances;
-  tx.db
-    .update(packages)
-    .set({ currentMg, overrideMg, orderedMg, packedMg, heldMg, updatedAt })
-    .where(eq(packages.id, id))
-    .run();
+  balancesUpdate(tx.db).run({ id, currentMg, overrideMg, orderedMg, packedMg, heldMg, updatedAt });
 }
+
+const given = (name: string) => sql`${sql.placeholder(name)}`;
+const balancesUpdate = prepareOnce((db: Tx['db']) =>
+  db
+    .update(packages)
+    .set({
+      currentMg: given('currentMg'),
+      overrideMg: given('overrideMg'),
+      orderedMg: given('orderedMg'),
+      packedMg: given('packedMg'),
+      heldMg: given('heldMg'),
+      updatedAt: given('updatedAt'),
+    })
+    .where(eq(packages.id, sql.placeholder('id')))
+    .prepare(),
+);

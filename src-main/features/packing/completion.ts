@@ -37,7 +37,8 @@ const standing = (db: ReadDb, line: LineRecord) =>
 /** Every wanted line is packed, and there is one; nothing waits to be unpacked. */
 export function isComplete(db: ReadDb, order: OrderRecord): boolean {
   const lines = linesOfOrder(db, order.id).filter((line) => line.ordered > 0 || line.packed > 0);
-  return order.wanted && lines.length > 0 && lines.every((line) => standing(db, line) === 'complete');
+  if (!order.wanted || lines.length === 0 || lines.some((line) => line.packed < line.ordered)) return false;
+  return lines.every((line) => standing(db, line) === 'complete');
 }
 
 const atApex = ({ orderId, invoiceNumber }: OrderRecord): AtApex | null =>

@@ -1,10 +1,11 @@
 // What somebody said a product is, where its fields and its name do not tell for sure.
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { LineKind } from '#shared/contract/packing.ts';
 import type { SkuDefinition } from '#shared/model/sku.ts';
 import { gramsPerUnit, skusOf } from '#shared/rules/sku-units.ts';
 import { normaliseStrain } from '#shared/rules/strain.ts';
 import type { ReadDb } from '../../db/database.ts';
+import { prepareOnce } from '../../db/prepare-once.ts';
 import { packingProducts } from '../../db/schema/packing.ts';
 import { canonicalStrain, packagesOfStrain } from './shelves.ts';
 
@@ -23,8 +24,15 @@ export const sayingKey = (item: { readonly productId: number | null; readonly pr
     ? `name:${item.productName.normalize('NFKC').trim().toLowerCase()}`
     : `product:${item.productId}`;
 
-export const findSaying = (db: ReadDb, key: string) =>
-  db.select().from(packingProducts).where(eq(packingProducts.productKey, key)).get() ?? null;
+const sayingQuery = prepareOnce((db: ReadDb) =>
+  db
+    .select()
+    .from(packingProducts)
+    .where(eq(packingProducts.productKey, sql.placeholder('key')))
+    .prepare(),
+);
+
+export const findSaying = (db: ReadDb, key: string) => sayingQuery(db).get({ key }) ?? null;
 
 export interface ProductDeps {
   /** The custom SKUs of these packages. */

@@ -80,14 +80,34 @@ export const linesOfOrder = (db: ReadDb, packingOrderId: string): LineRecord[] =
 export const shortLinesOfStrain = (db: ReadDb, strainKey: string): LineRecord[] =>
   shortLinesQuery(db).all({ strainKey }).map(flat);
 
-export const findOrder = (db: ReadDb, id: string): OrderRecord | null =>
-  db.select().from(packingOrders).where(eq(packingOrders.id, id)).get() ?? null;
+export const findOrder = (db: ReadDb, id: string): OrderRecord | null => orderQuery(db).get({ id }) ?? null;
+
+const orderQuery = prepareOnce((db: ReadDb) =>
+  db
+    .select()
+    .from(packingOrders)
+    .where(eq(packingOrders.id, sql.placeholder('id')))
+    .prepare(),
+);
+const orderByNumberQuery = prepareOnce((db: ReadDb) =>
+  db
+    .select()
+    .from(packingOrders)
+    .where(eq(packingOrders.orderId, sql.placeholder('orderId')))
+    .prepare(),
+);
+const itemQuery = prepareOnce((db: ReadDb) =>
+  db
+    .select()
+    .from(packingLines)
+    .where(eq(packingLines.itemId, sql.placeholder('itemId')))
+    .prepare(),
+);
 
 export const findOrderByNumber = (db: ReadDb, orderId: number): OrderRecord | null =>
-  db.select().from(packingOrders).where(eq(packingOrders.orderId, orderId)).get() ?? null;
+  orderByNumberQuery(db).get({ orderId }) ?? null;
 
-export const findLineByItem = (db: ReadDb, itemId: number): LineRow | null =>
-  db.select().from(packingLines).where(eq(packingLines.itemId, itemId)).get() ?? null;
+export const findLineByItem = (db: ReadDb, itemId: number): LineRow | null => itemQuery(db).get({ itemId }) ?? null;
 
 /** Of one line, the package it got first standing first. */
 export const allocationsOf = (db: ReadDb, lineId: string): AllocationRecord[] => allocationsQuery(db).all({ lineId });

@@ -1,9 +1,10 @@
 // An order that was split on Apex: what was packed for the whole stays packed for the parts. Packed units that the one
 // part no longer wants go to the lines of the same product in the other; on the packages nothing changes by it.
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { unpackable } from '#shared/rules/allocation.ts';
 import { needsPacking, wantedUnits } from '#shared/rules/packing-line.ts';
 import type { ReadDb } from '../../db/database.ts';
+import { prepareOnce } from '../../db/prepare-once.ts';
 import { packingOrders } from '../../db/schema/packing.ts';
 import { addEventTx, beginDoing, type Doing } from './events.ts';
 import {
@@ -18,13 +19,21 @@ import {
 } from './records.ts';
 import { allocationTx, type Hand } from './reserve.ts';
 
+const splitQuery = prepareOnce((db: ReadDb) =>
+  db
+    .select()
+    .from(packingOrders)
+    .where(eq(packingOrders.splitFromOrderId, sql.placeholder('root')))
+    .prepare(),
+);
+
 /** The other open parts: what it was split from, and what was split off it or beside it. */
 function partsBeside(db: ReadDb, order: OrderRecord): OrderRecord[] {
   const roots = [order.splitFromOrderId, order.orderId].filter((id) => id !== null);
   const found = new Map<string, OrderRecord>();
   for (const root of roots) {
-    const whole = findOrderByNumber(db, root);
-    const split = db.select().from(packingOrders).where(eq(packingOrders.splitFromOrderId, root)).all();
+    const whole = root === order.orderId ? null : findOrderByNumber(db, root);
+    const split = splitQuery(db).all({ root });
     for (const part of [...(whole ? [whole] : []), ...split]) found.set(part.id, part);
   }
   found.delete(order.id);

@@ -7,7 +7,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { LineKind } from '#shared/contract/packing.ts';
 import { type OrderStanding, orderStanding, statusesNamed } from '#shared/rules/order-standing.ts';
-import { packingSortKey } from '#shared/rules/packing-line.ts';
+import { isListed, packingSortKey } from '#shared/rules/packing-line.ts';
 import { storeKey } from '#shared/rules/store-key.ts';
 import { newId } from '../../core/ids.ts';
 import type { ReadDb, Tx } from '../../db/database.ts';
@@ -142,7 +142,7 @@ export function createTakeUp(deps: TakeUpDeps) {
       itemId: item.itemId,
       packed: 0,
       acceptedPacked: 0,
-      listed: false,
+      listed: isListed({ wanted: order.wanted, ordered: facts.ordered, packed: 0 }, order.status === 'open'),
       deliveryDate,
       deliveryDateFromApex: deliveryDate,
       deliveryNotes: '',
