@@ -8,13 +8,13 @@ import { type Clock, toInstant } from './core/clock.ts';
 import { createEventBus, type EventBus } from './core/events.ts';
 import { createJobs } from './core/jobs.ts';
 import type { Logger } from './core/log.ts';
-import { PASSWORD_COST } from './core/passwords.ts';
 import { createPoller } from './core/poller.ts';
 import { api, type HostContext, type KeptInput } from './core/rpc.ts';
 import { fixedSeat, type Seat } from './core/seat.ts';
 import { createSecretStore, type SecretProtector } from './core/secrets.ts';
 import { createApex } from './create-apex.ts';
 import { createDesk } from './create-desk.ts';
+import { createPeople } from './create-people.ts';
 import { sqliteVersion } from './db/database.ts';
 import { createMatchingService } from './features/apex/matching.ts';
 import { createAppRoutes } from './features/app/routes.ts';
@@ -30,9 +30,6 @@ import { type ImportResult, importPackages } from './features/packages/import.ts
 import { createPackageRoutes } from './features/packages/routes.ts';
 import { createPackageService } from './features/packages/service.ts';
 import { createPeopleRoutes, createSessionRoutes } from './features/people/routes.ts';
-import { createSeats } from './features/people/seats.ts';
-import { createPeopleService } from './features/people/service.ts';
-import { createSessionService } from './features/people/sessions.ts';
 import type { ToPdf } from './features/printing/routes.ts';
 import { createOldClientImport } from './features/settings/old-client.ts';
 import { createSettingsRoutes } from './features/settings/routes.ts';
@@ -74,7 +71,6 @@ export interface CoreOptions {
   };
 }
 
-const TRAINING_COST = 10;
 const SEAL_EVERY_MS = 60_000;
 
 export type Core = Awaited<ReturnType<typeof createCore>>;
@@ -111,17 +107,8 @@ export async function createCore(options: CoreOptions) {
     license: settings.get('facility.license'),
     timeZone: settings.get('facility.timeZone'),
   });
-  const { templatesDir, toPdf } = options;
-  const desk = createDesk({
-    ...parts,
-    ...apex,
-    packages,
-    gate: sync.gate,
-    onRead: sync.ordersRead,
-    facility,
-    templatesDir,
-    toPdf,
-  });
+  const follow = { gate: sync.gate, onRead: sync.ordersRead, facility };
+  const desk = createDesk({ ...options, ...parts, ...apex, ...follow, packages });
 
   const importFile = (fileName: string, content: Uint8Array, actor: Actor): Promise<ImportResult> =>
     actAs({ actor, action: 'package.import', source: fileName }, () =>
@@ -134,20 +121,11 @@ export async function createCore(options: CoreOptions) {
     folder: join(dataDir, 'exports'),
     changed: () => events.publish({ area: 'jobs', ids: null }),
   });
-  // Nothing in training is worth guessing, and whoever plays there must not hold up real sign-ins.
-  const passwordCost = options.passwordCost ?? (options.training ? TRAINING_COST : PASSWORD_COST);
-  const people = createPeopleService({ database, clock, log, passwordCost });
-  const seats = createSeats({ database, clock, log, settings, events });
-  const sessions = createSessionService({
-    database,
-    clock,
-    log,
-    settings,
+  const { people, seats, sessions } = createPeople({
+    ...parts,
     secrets,
-    people,
-    seats,
-    passwordCost,
     training: options.training,
+    passwordCost: options.passwordCost,
     canSwitch: options.windows?.canSwitch ?? false,
     version: options.version,
     host: options.host,
@@ -199,6 +177,7 @@ export async function createCore(options: CoreOptions) {
       database,
       service: packages,
       mode: () => settings.get('packages.offeringMode'),
+      alsoDiffers: desk.packing.differences,
       standing: sync.standing,
       links: sync.packageLinks,
       importFile,

@@ -14,6 +14,7 @@ import { namedState } from './db/states.ts';
 import { lineReader } from './features/orders/reading.ts';
 import { listPackages } from './features/packages/queries.ts';
 import type { PackageService } from './features/packages/service.ts';
+import { allocationDifferences } from './features/packing/check.ts';
 import { createCompletion, type StatusMoves } from './features/packing/completion.ts';
 import { createDeliveryQueries } from './features/packing/delivery.ts';
 import { linesToFollow, ordersToFollow, productsTouched, readingKey } from './features/packing/following.ts';
@@ -147,6 +148,8 @@ export function createPacking(deps: PackingDeps) {
     rows,
     takeOrdersTx: service.takeOrdersTx,
     forgetOrdersTx: service.forgetOrdersTx,
+    /** Packages whose balances are not what lines hold of them. */
+    differences: () => allocationDifferences(read),
     /** Resolves when everything that changed so far has been followed. */
     settled: async (): Promise<void> => {
       await catchUp();

@@ -5,6 +5,8 @@ import type { Clock } from './clock.ts';
 export interface Breaker {
   /** True when a try may start: closed, or the pause is over and no probe is out. */
   allows(): boolean;
+  /** Milliseconds until the next try may start; 0 while the circuit is closed. Starts nothing. */
+  waitMs(): number;
   succeeded(): void;
   failed(): void;
 }
@@ -31,6 +33,7 @@ export function createBreaker(options: {
       probingSince = now;
       return true;
     },
+    waitMs: () => (until === null ? 0 : Math.max(0, until - options.clock.monotonic())),
     succeeded: () => {
       inARow = 0;
       opened = 0;

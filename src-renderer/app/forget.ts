@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { spotlight } from '@mantine/spotlight';
 import { onSession } from '../rpc/session.ts';
 import { closePackageDialog } from '../stores/package-dialogs.ts';
+import { closePaper } from '../stores/paper.ts';
 import { holderOf } from '../stores/session.ts';
 import { closeDiscardQuestion } from '../stores/unsaved.ts';
 
@@ -11,6 +12,7 @@ export function forgetOnChange(): void {
     if (holderOf(view) === holderOf(before)) return;
     // Set before the first person comes, by the last step of the set-up.
     if (holderOf(before) !== null) closePackageDialog();
+    closePaper();
     notifications.clean();
     spotlight.close();
     closeDiscardQuestion();

@@ -5,7 +5,7 @@ import { isMac } from '../lib/platform.ts';
 const MOD = isMac ? '⌘' : 'Ctrl';
 
 const KEYS: readonly (readonly [string, string])[] = [
-  [`${MOD} K`, 'Search pages, packages, orders and actions'],
+  [`${MOD} K`, 'Search pages, packages, orders, stores and actions'],
   ['/', 'Filter the list'],
   ['↑ ↓', 'Move in the list; the open drawer follows'],
   ['Enter', 'Open the row'],

@@ -1,6 +1,10 @@
-// Navigation: icon, word, and the counts that wait for a person.
+// Navigation by kind of work: icon, word, and the counts that wait for a person.
 import { Tooltip } from '@mantine/core';
 import {
+  IconBuildingStore,
+  IconCalendarCheck,
+  IconChecklist,
+  IconClipboardList,
   IconDatabaseExport,
   IconHistory,
   IconHome,
@@ -9,21 +13,40 @@ import {
   IconPackage,
   IconRefresh,
   IconSchool,
+  IconSend,
   IconSettings,
   IconTopologyStar,
   IconTruckDelivery,
   IconUsers,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useId } from 'react';
 import type { Permission } from '#shared/contract/base.ts';
 import { plural, whole } from '../lib/format.ts';
+import { orpc } from '../rpc/client.ts';
 import { useMapping, useSession, useSyncStatus } from '../rpc/hooks.ts';
 import { useOverdueOrders } from '../screens/orders/data.ts';
 import { setLayout } from '../stores/layout.ts';
 import { useNarrow, useNavCollapsed } from './nav-width.ts';
 
+/** Pages everybody who reads may see, apart from training. */
+export const WORK_PAGES = {
+  today: { to: '/', word: 'Today', icon: IconHome },
+  orders: { to: '/orders', word: 'Orders', icon: IconClipboardList },
+  packing: { to: '/packing', word: 'Packing', icon: IconChecklist },
+  delivery: { to: '/delivery', word: 'Delivery', icon: IconTruckDelivery },
+  history: { to: '/history', word: 'History', icon: IconCalendarCheck },
+  stores: { to: '/stores', word: 'Stores', icon: IconBuildingStore },
+  packages: { to: '/finished-goods', word: 'Finished goods', icon: IconPackage },
+  sync: { to: '/apex-sync', word: 'Apex sync', icon: IconRefresh },
+  mapping: { to: '/mapping', word: 'Mapping', icon: IconTopologyStar },
+  outbox: { to: '/outbox', word: 'To send', icon: IconSend },
+} as const;
+export type WorkPage = (typeof WORK_PAGES)[keyof typeof WORK_PAGES];
+
 interface Item {
-  readonly to: '/' | '/finished-goods' | '/orders' | '/apex-sync' | '/mapping' | '/training' | AdminPage['to'];
+  readonly to: WorkPage['to'] | '/training' | AdminPage['to'];
   readonly word: string;
   readonly icon: typeof IconHome;
   readonly count?: number;
@@ -45,37 +68,48 @@ export const ADMIN_PAGES: readonly AdminPage[] = [
   { to: '/backups', word: 'Backups', icon: IconDatabaseExport, permission: 'backups.manage' },
 ];
 
+function useGroups(): readonly { readonly name: string | null; readonly items: readonly Item[] }[] {
+  const counts = useSyncStatus().data?.counts;
+  const mapping = useMapping().data?.counts;
+  const training = useSession()?.training ?? false;
+  const packing = useQuery(orpc.packing.figures.queryOptions()).data;
+  const outbox = useQuery(orpc.outbox.status.queryOptions()).data;
+  const overdue = useOverdueOrders();
+  const waiting = (counts?.held ?? 0) + (counts?.parked ?? 0);
+  const undecided = (mapping?.ambiguous ?? 0) + (mapping?.strainsWithoutBatch ?? 0) + (mapping?.unmatched ?? 0);
+  const due = (packing?.overdue ?? 0) + (packing?.today ?? 0);
+  const toSend = (outbox?.waiting ?? 0) + (outbox?.parked ?? 0);
+  const page = WORK_PAGES;
+  return [
+    {
+      name: null,
+      items: [
+        page.today,
+        { ...page.orders, count: overdue, countWord: `${overdue} overdue for delivery` },
+        { ...page.packing, count: due, countWord: `${plural(due, 'line')} overdue or due today` },
+        page.delivery,
+        page.history,
+        page.stores,
+      ],
+    },
+    { name: 'Stock', items: [page.packages] },
+    {
+      name: 'Connections',
+      items: [
+        { ...page.sync, count: waiting, countWord: `${waiting} held or parked` },
+        { ...page.mapping, count: undecided, countWord: plural(undecided, 'problem') },
+        { ...page.outbox, count: toSend, countWord: `${toSend} not sent, ${outbox?.parked ?? 0} of them parked` },
+        ...(training ? [{ to: '/training', word: 'Training', icon: IconSchool } as const] : []),
+      ],
+    },
+  ];
+}
+
 export function Nav() {
   const collapsed = useNavCollapsed();
   const narrow = useNarrow();
-  const counts = useSyncStatus().data?.counts;
-  const mapping = useMapping().data?.counts;
   const session = useSession();
-  const waiting = (counts?.held ?? 0) + (counts?.parked ?? 0);
-  const undecided = (mapping?.ambiguous ?? 0) + (mapping?.strainsWithoutBatch ?? 0) + (mapping?.unmatched ?? 0);
-
-  const overdue = useOverdueOrders();
-
-  const items: readonly Item[] = [
-    { to: '/', word: 'Today', icon: IconHome },
-    { to: '/finished-goods', word: 'Finished goods', icon: IconPackage },
-    {
-      to: '/orders',
-      word: 'Orders',
-      icon: IconTruckDelivery,
-      count: overdue,
-      countWord: `${overdue} overdue for delivery`,
-    },
-    { to: '/apex-sync', word: 'Apex sync', icon: IconRefresh, count: waiting, countWord: `${waiting} held or parked` },
-    {
-      to: '/mapping',
-      word: 'Mapping',
-      icon: IconTopologyStar,
-      count: undecided,
-      countWord: plural(undecided, 'problem'),
-    },
-    ...(session?.training ? [{ to: '/training', word: 'Training', icon: IconSchool } as const] : []),
-  ];
+  const groups = useGroups();
   const admin = ADMIN_PAGES.filter((page) => session?.permissions.includes(page.permission));
 
   const Toggle = collapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
@@ -86,23 +120,10 @@ export function Nav() {
         <span className="ph-nav-word">Packhouse</span>
       </div>
       <div className="ph-nav-list">
-        <ul>
-          {items.map((item) => (
-            <NavItem key={item.to} item={item} collapsed={collapsed} />
-          ))}
-        </ul>
-        {admin.length > 0 && (
-          <section aria-labelledby="ph-nav-admin">
-            <h2 className="ph-nav-group" id="ph-nav-admin">
-              <span className="ph-nav-word">Administration</span>
-            </h2>
-            <ul>
-              {admin.map((item) => (
-                <NavItem key={item.to} item={item} collapsed={collapsed} />
-              ))}
-            </ul>
-          </section>
-        )}
+        {groups.map(({ name, items }) => (
+          <NavGroup key={name} name={name} items={items} collapsed={collapsed} />
+        ))}
+        {admin.length > 0 && <NavGroup name="Administration" items={admin} collapsed={collapsed} />}
       </div>
       {!narrow && (
         <button
@@ -116,6 +137,26 @@ export function Nav() {
         </button>
       )}
     </nav>
+  );
+}
+
+function NavGroup({ name, items, collapsed }: { name: string | null; items: readonly Item[]; collapsed: boolean }) {
+  const id = useId();
+  const list = (
+    <ul>
+      {items.map((item) => (
+        <NavItem key={item.to} item={item} collapsed={collapsed} />
+      ))}
+    </ul>
+  );
+  if (name === null) return list;
+  return (
+    <section aria-labelledby={id}>
+      <h2 className="ph-nav-group" id={id}>
+        <span className="ph-nav-word">{name}</span>
+      </h2>
+      {list}
+    </section>
   );
 }
 

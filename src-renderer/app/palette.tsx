@@ -1,11 +1,15 @@
-// The command palette: pages, what can be done, packages by METRC number or strain, and orders by whatever the core
-// finds them by.
+// The command palette: pages, what can be done, packages by METRC number or strain, what is to be packed by invoice or
+// store, and orders by whatever the core finds them by.
 
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
+  IconBuildingStore,
+  IconChecklist,
+  IconClipboardList,
   IconFileImport,
-  IconHome,
+  type IconHome,
+  IconListCheck,
   IconLock,
   IconPackage,
   IconPlayerPause,
@@ -14,22 +18,24 @@ import {
   IconRefresh,
   IconSchool,
   IconSearch,
-  IconTopologyStar,
+  IconSend,
   IconTruckDelivery,
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { gramsUnit, plural } from '../lib/format.ts';
+import { gramsUnit, plural, whole } from '../lib/format.ts';
 import { orpc, type PackageRow } from '../rpc/client.ts';
 import { useAction, useMay, usePackages, useSession, useSyncStatus } from '../rpc/hooks.ts';
 import { lockNow, switchPerson } from '../rpc/session.ts';
 import { openPackageDialog } from '../stores/package-dialogs.ts';
-import { ADMIN_PAGES } from './nav.tsx';
+import { ADMIN_PAGES, WORK_PAGES, type WorkPage } from './nav.tsx';
 
 const MOST_PACKAGES = 12;
 const MOST_ORDERS = 8;
+const MOST_TO_PACK = 8;
+const MOST_STORES = 5;
 const TYPING_MS = 150;
 
 const icon = (Shape: typeof IconHome) => <Shape size={16} aria-hidden />;
@@ -65,6 +71,21 @@ function useFoundOrders(query: string) {
   return enabled ? (found?.rows ?? []) : [];
 }
 
+/** Open orders of the packing list and stores, once typing pauses; both come whole and stay cached. */
+function useFoundPacking(query: string) {
+  const [typed] = useDebouncedValue(query.trim(), TYPING_MS);
+  const enabled = typed.length >= 2 && query.trim().length >= 2;
+  const open = useQuery(orpc.packing.delivery.queryOptions({ input: { withLeftOut: true }, enabled })).data?.orders;
+  const stores = useQuery(orpc.stores.list.queryOptions({ enabled })).data?.stores;
+  if (!enabled) return { orders: [], stores: [] };
+  return {
+    orders: (open ?? []).filter((it) => matches(typed, `${it.invoiceNumber} ${it.store}`)).slice(0, MOST_TO_PACK),
+    stores: (stores ?? [])
+      .filter((it) => matches(typed, [it.name, ...it.aliases.map(({ alias }) => alias)].join(' ')))
+      .slice(0, MOST_STORES),
+  };
+}
+
 export function CommandPalette() {
   const [query, setQuery] = useState('');
   const navigate = useNavigate();
@@ -73,6 +94,7 @@ export function CommandPalette() {
   const training = session?.training ?? false;
   const packages = usePackages().data?.packages ?? [];
   const orders = useFoundOrders(query);
+  const packing = useFoundPacking(query);
   const mayOperate = useMay('sync.operate');
   const mayWrite = useMay('finished-goods.write');
   const pause = useAction(orpc.apexSync.pause.mutationOptions(), () => 'Sync paused');
@@ -88,19 +110,19 @@ export function CommandPalette() {
     (it) => `${plural(it.orders, 'order')} read from Apex`,
   );
 
-  const go = (to: '/' | '/finished-goods' | '/orders' | '/apex-sync' | '/mapping' | '/training') => () =>
-    void navigate({ to });
+  const go = (to: WorkPage['to'] | '/training') => () => void navigate({ to });
   const goDialog = (dialog: 'import' | 'create') => () => {
     void navigate({ to: '/finished-goods' });
     openPackageDialog(dialog);
   };
 
   const pages = [
-    { id: 'today', label: 'Today', leftSection: icon(IconHome), onClick: go('/') },
-    { id: 'packages', label: 'Finished goods', leftSection: icon(IconPackage), onClick: go('/finished-goods') },
-    { id: 'orders', label: 'Orders', leftSection: icon(IconTruckDelivery), onClick: go('/orders') },
-    { id: 'sync', label: 'Apex sync', leftSection: icon(IconRefresh), onClick: go('/apex-sync') },
-    { id: 'mapping', label: 'Mapping', leftSection: icon(IconTopologyStar), onClick: go('/mapping') },
+    ...Object.entries(WORK_PAGES).map(([id, page]) => ({
+      id,
+      label: page.word,
+      leftSection: icon(page.icon),
+      onClick: go(page.to),
+    })),
     ...(training
       ? [{ id: 'training', label: 'Training', leftSection: icon(IconSchool), onClick: go('/training') }]
       : []),
@@ -148,11 +170,36 @@ export function CommandPalette() {
     { id: 'import', label: 'Import packages', leftSection: icon(IconFileImport), onClick: goDialog('import') },
     { id: 'create', label: 'New package', leftSection: icon(IconPlus), onClick: goDialog('create') },
   ];
+  const workActions = [
+    {
+      id: 'to-pack',
+      label: 'Show what is to be packed',
+      leftSection: icon(IconChecklist),
+      onClick: () => void navigate({ to: '/packing', search: { show: 'to_pack' } }),
+    },
+    {
+      id: 'to-produce',
+      label: 'Show what needs production',
+      leftSection: icon(IconListCheck),
+      onClick: () => void navigate({ to: '/packing', search: { show: 'short', view: 'product' } }),
+    },
+    {
+      id: 'not-sent',
+      label: 'Show what waits to be sent',
+      leftSection: icon(IconSend),
+      onClick: go('/outbox'),
+    },
+  ];
   const sessionActions = [
     { id: 'lock', label: 'Lock the screen', leftSection: icon(IconLock), onClick: () => void lockNow() },
     { id: 'switch', label: 'Switch person', leftSection: icon(IconUsersGroup), onClick: switchPerson },
   ];
-  const actions = [...(mayOperate ? syncActions : []), ...(mayWrite ? packageActions : []), ...sessionActions];
+  const actions = [
+    ...workActions,
+    ...(mayOperate ? syncActions : []),
+    ...(mayWrite ? packageActions : []),
+    ...sessionActions,
+  ];
   const byLabel = <T extends { label: string }>(list: T[]) =>
     query ? list.filter((it) => matches(query, it.label)) : list;
 
@@ -168,12 +215,34 @@ export function CommandPalette() {
       })),
     },
     {
+      group: 'To pack and deliver',
+      actions: packing.orders.map((it) => ({
+        id: `pack-${it.packingOrderId}`,
+        label: `${it.invoiceNumber} · ${it.store}`,
+        description: it.complete
+          ? `Packed, ${it.deliveredAt === null ? 'not delivered yet' : 'delivered'}`
+          : `${whole(it.packed)} of ${plural(it.ordered, 'unit')} packed`,
+        leftSection: icon(it.complete ? IconTruckDelivery : IconChecklist),
+        onClick: () => void navigate({ to: '/packing', search: { order: it.packingOrderId, show: 'all' } }),
+      })),
+    },
+    {
+      group: 'Stores',
+      actions: packing.stores.map((it) => ({
+        id: `store-${it.id}`,
+        label: it.name,
+        description: it.openOrders === 0 ? 'No open orders' : plural(it.openOrders, 'open order'),
+        leftSection: icon(IconBuildingStore),
+        onClick: () => void navigate({ to: '/stores', search: { id: it.id } }),
+      })),
+    },
+    {
       group: 'Orders',
       actions: orders.map((row) => ({
         id: `order-${row.id}`,
         label: `${row.invoiceNumber} · ${row.buyer}`,
         description: [row.cancelled ? 'Cancelled' : row.status, plural(row.units, 'unit')].filter(Boolean).join(', '),
-        leftSection: icon(IconTruckDelivery),
+        leftSection: icon(IconClipboardList),
         onClick: () => void navigate({ to: '/orders', search: { id: row.id, view: 'all' } }),
       })),
     },
@@ -196,7 +265,7 @@ export function CommandPalette() {
       clearQueryOnClose
       attributes={{ content: { 'aria-label': 'Search or do' } }}
       searchProps={{
-        'aria-label': 'Search pages, packages, orders and actions',
+        'aria-label': 'Search pages, packages, orders, stores and actions',
         placeholder: 'A page, an action, a package or an order…',
         leftSection: <IconSearch size={16} aria-hidden />,
       }}

@@ -2,6 +2,7 @@
 import { useHotkeys } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
+import { PaperPreview } from '../components/paper-preview.tsx';
 import { useSession } from '../rpc/hooks.ts';
 import { TimeZone } from '../rpc/time-zone.ts';
 import { setLayout, useLayout } from '../stores/layout.ts';
@@ -33,6 +34,7 @@ export function Shell() {
           <Outlet />
         </main>
         <CommandPalette />
+        <PaperPreview />
         {keys && <KeyboardHelp onClose={() => setKeys(false)} />}
       </div>
     </TimeZone>

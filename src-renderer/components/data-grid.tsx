@@ -14,6 +14,7 @@ import {
   ExternalFilterModule,
   type FullWidthCellKeyDownEvent,
   type GridApi,
+  type GridOptions,
   type GridState,
   GridStateModule,
   ModuleRegistry,
@@ -75,6 +76,8 @@ interface Props<T> {
   readonly onReady?: ((api: GridApi<T>) => void) | undefined;
   /** After filtering or new rows: how many are shown. */
   readonly onShown?: ((count: number) => void) | undefined;
+  /** What only one list needs of the grid: editing, pinned rows, an order of its own. Events go through the api. */
+  readonly more?: GridOptions<T>;
 }
 
 const asCell = (value: unknown): Cell =>
@@ -186,6 +189,7 @@ export function DataGrid<T>(props: Props<T>) {
         tooltipShowDelay={400}
         tooltipInteraction={false}
         overlayNoRowsTemplate={`<span>${props.empty}</span>`}
+        {...props.more}
         onGridReady={(event) => {
           api.current = event.api;
           props.onReady?.(event.api);

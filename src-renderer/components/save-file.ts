@@ -5,6 +5,7 @@ const MIME: ReadonlyMap<string, string> = new Map([
   ['csv', 'text/csv;charset=utf-8'],
   ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   ['zip', 'application/zip'],
+  ['pdf', 'application/pdf'],
 ]);
 
 /** How long an object address stays valid: the browser must have begun to read it. */

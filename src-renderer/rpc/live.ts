@@ -1,8 +1,9 @@
 // The one subscription: what another poller or person changed appears without reloading.
-// Bursts are gathered for 100 ms. Named packages (up to 300) are fetched and put into the cached list
-// in place; everything else is invalidated, exactly the queries of its area and no others. It runs while somebody
+// Bursts are gathered for 100 ms. Named packages (up to 300) and lines of the packing list are fetched and put into the
+// cached lists in place; everything else is invalidated, exactly the queries of its area and no others. It runs while somebody
 // is signed in; the core ends it with the lock.
 import type { ChangeEvent } from '#shared/contract/app.ts';
+import { patchPackingRows } from '../screens/packing/data.ts';
 import { useConnection } from '../stores/connection.ts';
 import { sessionNow } from '../stores/session.ts';
 import { client, orpc, type PackageRow, queryClient } from './client.ts';
@@ -42,9 +43,21 @@ function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
   switch (area) {
     case 'packages':
       void refreshPackages(ids);
+      // Which packages could serve a line.
+      stale(orpc.packing.line.key());
       return;
     case 'orders':
       stale(orpc.orders.key());
+      return;
+    case 'packing':
+      refreshPacking(ids);
+      return;
+    case 'stores':
+      // Rows name their store.
+      refreshPacking('all');
+      return;
+    case 'outbox':
+      stale(orpc.outbox.key());
       return;
     case 'apex-sync':
       stale(orpc.apexSync.key(), orpc.packages.get.key());
@@ -71,6 +84,21 @@ function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
       stale(orpc.jobs.key());
       return;
   }
+}
+
+/** The rows in place; what is counted and told of them, also of each store, is asked again. */
+function refreshPacking(ids: Set<string> | 'all'): void {
+  void patchPackingRows(ids === 'all' ? ids : [...ids]);
+  const { packing, stores } = orpc;
+  stale(
+    packing.figures.key(),
+    packing.line.key(),
+    packing.undoable.key(),
+    packing.delivery.key(),
+    packing.history.key(),
+    packing.historyWeeks.key(),
+    stores.key(),
+  );
 }
 
 async function refreshPackages(ids: Set<string> | 'all'): Promise<void> {

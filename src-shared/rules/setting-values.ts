@@ -7,7 +7,7 @@ export type SettingShape =
   | { readonly kind: 'number'; readonly min: number; readonly max: number }
   | { readonly kind: 'text'; readonly shortest: number; readonly longest: number }
   | { readonly kind: 'choice'; readonly options: readonly string[] }
-  | { readonly kind: 'switch' | 'time' | 'date' | 'zone' | 'lines' | 'list' };
+  | { readonly kind: 'switch' | 'time' | 'date' | 'zone' | 'lines' | 'list' | 'status' };
 
 export type SettingsPatch = Partial<Settings>;
 
@@ -26,6 +26,7 @@ export function settingShape(key: SettingKey): SettingShape {
   if (key === 'backups.time') return { kind: 'time' };
   if (key === 'orders.firstDate') return { kind: 'date' };
   if (key === 'orders.leftOutStatuses') return { kind: 'list' };
+  if (key === 'orders.packedStatus' || key === 'orders.deliveredStatus') return { kind: 'status' };
   const schema = settingsSchema.shape[key];
   if (schema instanceof z.ZodNumber) return { kind: 'number', min: schema.minValue ?? 0, max: schema.maxValue ?? 0 };
   if (schema instanceof z.ZodBoolean) return { kind: 'switch' };

@@ -66,6 +66,7 @@ function orderOf(i: number, updatedAt: string, note = ''): ApexOrder {
         batchId: 500_000 + product,
         productName: productName(Math.floor(product / 5), product),
         batchName: `L-${product}`,
+        productSku: '',
         units: 20 + line,
         orderQuantity: 1,
         unitsPerCase: 20,
@@ -96,6 +97,7 @@ function portFor(changed: () => readonly ApexOrder[]): ApexPort {
     },
     getOrder: (orderId) => Promise.resolve(orderOf(orderId - 80_000, NOW)),
     listOrderStatuses: () => Promise.resolve(STATUSES),
+    setOrderStatus: never,
   };
 }
 
@@ -114,7 +116,7 @@ function openOrders() {
   });
   const secrets = { get: () => null, set: () => undefined };
   const settings = createSettingsService({ database, secrets, clock, log, environment: {} });
-  const queries = createOrderQueries({ database, settings, events, customSkusOf: () => [] });
+  const queries = createOrderQueries({ database, clock, settings, events, customSkusOf: () => [] });
   for (let from = 0; from < ORDERS; from += 500) {
     database.writeTx((tx) => {
       for (let i = from; i < from + 500; i += 1) upsertOrderTx(tx, orderOf(i, NOW), NOW);
@@ -129,6 +131,8 @@ function openOrders() {
     port: portFor(() => changed),
     settings,
     queries,
+    // What follows the orders is measured by itself.
+    list: { takeOrdersTx: () => undefined, forgetOrdersTx: () => undefined },
     skewMs: () => 0,
   });
   return {
@@ -195,6 +199,11 @@ const SEARCHES = [
   ['a buyer', 'dispensary 77', 'all'],
   ['nothing', 'no such thing anywhere', 'all'],
   ['two letters', 'go', 'all'],
+  ['two letters of nearly every order', 'in', 'all'],
+  ['two letters of every number', '00', 'all'],
+  ['one letter', 'a', 'all'],
+  ['two letters and a word', 'go dream', 'all'],
+  ['two letters among the finished', 'go', 'finished'],
 ] as const;
 
 async function searchRows({ queries, connection }: World): Promise<BenchRow[]> {

@@ -3,6 +3,7 @@
 import { benchCredits } from './credits.ts';
 import { type BenchRow, report } from './measure.ts';
 import { benchOrders } from './orders.ts';
+import { benchPacking } from './packing.ts';
 import { benchParser } from './parser.ts';
 import { benchSyncCycle } from './sync-cycle.ts';
 
@@ -10,6 +11,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   'sync-cycle': benchSyncCycle,
   parser: benchParser,
   orders: benchOrders,
+  packing: benchPacking,
   credits: benchCredits,
 };
 

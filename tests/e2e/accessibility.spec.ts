@@ -14,7 +14,19 @@ import { PeopleModel } from './page-models/people.ts';
 import { type ScreenName, ShellModel } from './page-models/shell.ts';
 import { SignInModel } from './page-models/sign-in.ts';
 
-const WORK: readonly ScreenName[] = ['Today', 'Finished goods', 'Orders', 'Apex sync', 'Mapping', 'Training'];
+const WORK: readonly ScreenName[] = [
+  'Today',
+  'Orders',
+  'Packing',
+  'Delivery',
+  'History',
+  'Stores',
+  'Finished goods',
+  'Apex sync',
+  'Mapping',
+  'To send',
+  'Training',
+];
 const ADMINISTRATION: readonly ScreenName[] = ['Settings', 'People', 'Audit log', 'Backups'];
 const SMALL = { width: 1024, height: 640 };
 const PACKER = { name: 'Packing desk', role: 'user', password: 'two kettles on the stove', pin: '7391' } as const;

@@ -11,6 +11,10 @@ import { SettingsModel } from './page-models/settings.ts';
 import { ShellModel } from './page-models/shell.ts';
 
 const TOKEN = 'e2e-token-000001';
+/** Answers of the core, by what only they hold. */
+const SETTINGS_READ = /"values":/;
+const TOKEN_SAVED = /"endsIn":"[^"]*","fromEnvironment":false\}\}\}/;
+const TOKEN_SAVED_OR_CHECKED = new RegExp(`${TOKEN_SAVED.source}|"missingForOrders":`);
 const WEDDING_CAKE = '1A4060300000000000000101';
 const BLUE_DREAM = '1A4060300000000000000102';
 const RUNTZ = '1A4060300000000000000103';
@@ -200,5 +204,44 @@ test.describe('without a token', () => {
     await expect(shell.pauseBanner).toBeHidden();
     await expect(page.getByText(TOKEN)).toHaveCount(0);
     expect(running.errors()).not.toContain(TOKEN);
+  });
+
+  test('a check of the token that was just saved is answered, however late the rest is', async ({ page, running }) => {
+    const settings = new SettingsModel(page);
+    const held: (() => void)[] = [];
+    let holding: RegExp | null = null;
+    await page.routeWebSocket(/./, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        if (holding?.test(String(message))) held.push(() => socket.send(message));
+        else socket.send(message);
+      });
+    });
+    const letGo = () => {
+      holding = null;
+      for (const send of held.splice(0)) send();
+    };
+    await page.goto(`${new URL(running.url).origin}/#/settings?area=apex`);
+    await page.reload();
+    await expect(settings.tokenField).toBeVisible();
+
+    // Saved, and the settings not read again yet.
+    holding = SETTINGS_READ;
+    await settings.saveToken('not-the-token-000000');
+    await expect(settings.tokenField).toHaveValue('');
+    await settings.checkConnection();
+    await expect(settings.token.getByRole('alert')).toContainText('It does not work');
+    letGo();
+
+    // A check of the token that is replaced says nothing of the new one.
+    holding = TOKEN_SAVED;
+    await settings.saveToken(TOKEN);
+    await expect(settings.token.getByRole('alert')).toBeHidden();
+    // Asked for before saving was answered, answered after it.
+    holding = TOKEN_SAVED_OR_CHECKED;
+    await settings.checkConnection();
+    await expect.poll(() => held.length).toBe(2);
+    letGo();
+    await expect(settings.token.getByRole('status')).toContainText('Works');
   });
 });

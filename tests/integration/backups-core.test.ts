@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createKeyFileProtector } from '#main/core/secrets.ts';
 import { type HostedCore, openHostedCore } from '#main/hosted-core.ts';
 import type { Contract } from '#shared/contract/index.ts';
-import { createTestLogger, MIGRATIONS_DIR, temporaryFolder } from '#tests/support/create-test-core.ts';
+import { createTestLogger, MIGRATIONS_DIR, TEMPLATES_DIR, temporaryFolder } from '#tests/support/create-test-core.ts';
 import { createFakeClock, settle } from '#tests/support/fake-clock.ts';
 
 const OWNER = { name: 'First owner', password: 'a long enough sentence' };
@@ -31,6 +31,7 @@ async function start() {
   const core = await openHostedCore({
     dataDir,
     migrationsDir: MIGRATIONS_DIR,
+    templatesDir: TEMPLATES_DIR,
     clock,
     log: createTestLogger().log,
     protector: createKeyFileProtector(join(dataDir, 'secrets.key')),

@@ -9,7 +9,7 @@ import { AUDIT_MARK_FILE } from '#main/features/audit/mark.ts';
 import { createRecoveryService } from '#main/features/backups/recovery-service.ts';
 import { openData } from '#main/open-data.ts';
 import { type BackupWorld, openBackupWorld } from '#tests/support/backup-world.ts';
-import { createTestLogger, MIGRATIONS_DIR } from '#tests/support/create-test-core.ts';
+import { createTestLogger, MIGRATIONS_DIR, TEMPLATES_DIR } from '#tests/support/create-test-core.ts';
 
 let world: BackupWorld;
 beforeEach(() => {
@@ -146,6 +146,7 @@ it('a restore that was given up before the database turned out damaged is told o
     {
       dataDir: world.dataDir,
       migrationsDir: MIGRATIONS_DIR,
+      templatesDir: TEMPLATES_DIR,
       clock: world.clock,
       log: createTestLogger().log,
       protector: { name: 'none', protect: (text) => text, reveal: (text) => text },

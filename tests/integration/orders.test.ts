@@ -274,6 +274,9 @@ describe('the lists', () => {
     ['two words in any order', 'shop corner'],
     ['a strain', 'wedding'],
     ['words too short for the index', 'c o'],
+    ['two letters', 'rn'],
+    ['two letters at the end of all that is searched', 'ke'],
+    ['two letters beside a long word', 'sh corner'],
     ['a short word beside a long one', 'in corner'],
   ])('find %s', async (_what, search) => {
     const s = await start();

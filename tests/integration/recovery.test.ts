@@ -13,7 +13,7 @@ import { NewerDatabaseError } from '#main/db/migrate.ts';
 import { type Contract, contract } from '#shared/contract/index.ts';
 import { waitAfterFailures } from '#shared/rules/passwords.ts';
 import { type BackupWorld, filesIn, openBackupWorld } from '#tests/support/backup-world.ts';
-import { createTestLogger, MIGRATIONS_DIR } from '#tests/support/create-test-core.ts';
+import { createTestLogger, MIGRATIONS_DIR, TEMPLATES_DIR } from '#tests/support/create-test-core.ts';
 
 const COST = 4;
 const OWNER = { person: '  first  OWNER ', password: 'a long enough sentence' };
@@ -56,6 +56,7 @@ function recovering(error: unknown = new DamagedDatabaseError('page 3')) {
   const options: CoreOptions = {
     dataDir: world.dataDir,
     migrationsDir: MIGRATIONS_DIR,
+    templatesDir: TEMPLATES_DIR,
     clock: world.clock,
     log: createTestLogger().log,
     protector: createKeyFileProtector(join(world.dataDir, 'secrets.key')),

@@ -11,6 +11,7 @@ import {
   createTestCore,
   createTestLogger,
   MIGRATIONS_DIR,
+  TEMPLATES_DIR,
   type TestCore,
   temporaryFolder,
 } from '#tests/support/create-test-core.ts';
@@ -183,6 +184,7 @@ describe('a core that could not start', () => {
     const options = {
       dataDir: dir.path,
       migrationsDir: MIGRATIONS_DIR,
+      templatesDir: TEMPLATES_DIR,
       clock: createFakeClock(),
       log,
       protector: createKeyFileProtector(join(dir.path, 'secrets.key')),

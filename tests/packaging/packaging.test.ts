@@ -87,6 +87,16 @@ describe('the packed program', () => {
     expect(shipped).toContain(join('meta', '_journal.json'));
   });
 
+  it('holds the papers’ templates and the encoder of their barcodes', () => {
+    for (const name of readdirSync(join(ROOT, 'resources/templates'))) {
+      expect(entries).toContain(`/resources/templates/${name}`);
+      expect(extractFile(archive, `resources/templates/${name}`).length).toBeGreaterThan(0);
+    }
+    expect(entries).toContain('/node_modules/bwip-js/dist/bwip-js-node.mjs');
+    expect(entries).toContain('/node_modules/bwip-js/dist/bwipp.mjs');
+    expect(entries).toContain('/node_modules/mustache/mustache.mjs');
+  });
+
   it('holds no tests, sources, source maps, notes, keys, databases or settings of anybody', () => {
     const forbidden = [
       /\.(ts|tsx|mts|cts|map|md|log|sqlite.*|env|pem|p12|pfx|key)$/i,

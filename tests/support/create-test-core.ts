@@ -13,6 +13,7 @@ import { operator } from './actors.ts';
 import { createFakeClock } from './fake-clock.ts';
 
 export const MIGRATIONS_DIR = resolve(import.meta.dirname, '../../drizzle');
+export const TEMPLATES_DIR = resolve(import.meta.dirname, '../../resources/templates');
 
 export interface TestCoreOptions {
   readonly apexUrl?: string;
@@ -45,6 +46,7 @@ export async function createTestCore(options: TestCoreOptions = {}) {
   const core = await createCore({
     dataDir,
     migrationsDir: MIGRATIONS_DIR,
+    templatesDir: TEMPLATES_DIR,
     clock,
     log,
     protector: createKeyFileProtector(join(dataDir, 'secrets.key')),

@@ -56,6 +56,9 @@ const ROWS = 3;
 /** Columns that a constraint or a trigger wants to hold something particular in the given row. */
 const PARTICULAR: ReadonlyMap<string, (row: number) => string> = new Map<string, (row: number) => string>([
   ['users.role', () => 'viewer'],
+  // The first row has no reason to be cancelled, and no grams of a unit.
+  ['outbox.state', (row: number) => (row === 1 ? 'pending' : 'cancelled')],
+  ['packing_lines.kind', (row: number) => (row === 1 ? 'untracked' : 'tracked')],
   ['audit_log.previous_hash', (row: number) => (row === 1 ? '' : `hash ${row - 1}`)],
 ]);
 

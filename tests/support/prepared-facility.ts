@@ -7,7 +7,7 @@ import { createLogger } from '#main/core/log.ts';
 import { createKeyFileProtector } from '#main/core/secrets.ts';
 import { createCore } from '#main/create-core.ts';
 import type { Role } from '#shared/rules/roles.ts';
-import { MIGRATIONS_DIR } from './create-test-core.ts';
+import { MIGRATIONS_DIR, TEMPLATES_DIR } from './create-test-core.ts';
 
 /** The first Super Admin of every prepared facility. */
 export const OWNER = { name: 'Facility owner', password: 'grey heron over the mill' } as const;
@@ -25,6 +25,7 @@ export async function prepareFacility(dataDir: string, people: readonly Prepared
   const core = await createCore({
     dataDir,
     migrationsDir: MIGRATIONS_DIR,
+    templatesDir: TEMPLATES_DIR,
     clock: systemClock,
     log: createLogger(() => undefined),
     protector: createKeyFileProtector(join(dataDir, 'secrets.key')),

@@ -18,10 +18,15 @@ import { makeTempDir } from './temp-dir.ts';
 const README_PICTURE = resolve(import.meta.dirname, '../../resources/readme/finished-goods.png');
 const SCREENS: readonly ScreenName[] = [
   'Today',
-  'Finished goods',
   'Orders',
+  'Packing',
+  'Delivery',
+  'History',
+  'Stores',
+  'Finished goods',
   'Apex sync',
   'Mapping',
+  'To send',
   'Training',
   'Settings',
   'People',

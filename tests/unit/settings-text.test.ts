@@ -86,9 +86,12 @@ describe('what a setting may be', () => {
     expect(settingProblem('orders.firstDate', '2026-02-30')).toMatch(/2026-01-31/);
     expect(settingProblem('orders.leftOutStatuses', ['5521', 'On hold'])).toBeNull();
     expect(settingProblem('orders.leftOutStatuses', ['x'.repeat(121)])).toMatch(/120 characters/);
+    expect(settingProblem('orders.packedStatus', '5523')).toBeNull();
+    expect(settingProblem('orders.deliveredStatus', '')).toBeNull();
+    expect(settingProblem('orders.deliveredStatus', 'x'.repeat(121))).toMatch(/one status/);
   });
 
-  it('tells the control: switch, choice, number, time, date, zone, lines, list or text', () => {
+  it('tells the control: switch, choice, number, time, date, zone, lines, list, status or text', () => {
     expect(settingShape('sync.enabled').kind).toBe('switch');
     expect(settingShape('packages.offeringMode')).toEqual({ kind: 'choice', options: ['shared', 'even', 'weighted'] });
     expect(settingShape('apex.requestsPerSecond')).toEqual({ kind: 'number', min: 1, max: 14 });
@@ -97,6 +100,8 @@ describe('what a setting may be', () => {
     expect(settingShape('backups.time').kind).toBe('time');
     expect(settingShape('orders.firstDate').kind).toBe('date');
     expect(settingShape('orders.leftOutStatuses').kind).toBe('list');
+    expect(settingShape('orders.packedStatus').kind).toBe('status');
+    expect(settingShape('orders.deliveredStatus').kind).toBe('status');
   });
 
   it('does not count as changed when something else is typed that means the same', () => {
@@ -128,6 +133,8 @@ describe('a value in words', () => {
     expect(settingValueWords('packages.offeringMode', 'even')).toBe('Even');
     expect(settingValueWords('backups.folder', '')).toBe('empty');
     expect(settingValueWords('orders.leftOutStatuses', [])).toBe('none');
+    expect(settingValueWords('orders.packedStatus', '')).toBe('none');
+    expect(settingValueWords('packing.historyAfterDays', 14)).toBe('14 days');
     expect(settingValueWords('mapping.productLines', SETTING_DEFAULTS['mapping.productLines'])).toBe(
       'CannaDart, Magnetic Box, Cocoa Blunt',
     );

@@ -9,6 +9,7 @@ import { signInFailures, users } from '../../db/schema/people.ts';
 import { APEX_TABLES } from './apex-tables.ts';
 import { COMPARING, type ExportedTable, grams, instant, json, plain, tagOf } from './exported-table.ts';
 import { ORDER_TABLES } from './order-tables.ts';
+import { PACKING_TABLES } from './packing-tables.ts';
 
 const p = goods.packages;
 const l = goods.packageLedger;
@@ -100,6 +101,7 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
     ],
   },
   ...ORDER_TABLES,
+  ...PACKING_TABLES,
   ...APEX_TABLES,
   {
     title: 'Settings',

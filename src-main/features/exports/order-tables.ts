@@ -47,6 +47,7 @@ export const ORDER_TABLES: readonly ExportedTable[] = [
       plain('Invoice', invoiceOf()),
       plain('Line of the order', i.position),
       plain('Product', i.productName),
+      plain('Article number', i.productSku),
       plain('Batch', i.batchName),
       plain('METRC number', i.metrcNumber),
       plain('Strain on Apex', i.cultivar),

@@ -30,7 +30,8 @@ export function leftOutBy(setting: readonly string[]): (statusId: number | null,
     (statusId !== null && wanted.has(String(statusId))) || names.some((name) => name !== '' && wanted.has(plain(name)));
 }
 
-function viewsOf(group: Omit<OrderGroup, 'views' | 'orders'>): ReadonlySet<OrderView> {
+/** The views that orders like this one stand in. */
+export function viewsOf(group: Pick<OrderGroup, 'gone' | 'cancelled' | 'stage' | 'leftOut'>): ReadonlySet<OrderView> {
   if (group.gone || group.cancelled) return new Set(['all', 'cancelled']);
   if (FINISHED_STAGES.has(plain(group.stage))) return new Set(['all', 'finished']);
   return new Set(group.leftOut ? ['all'] : ['all', 'open']);

@@ -1,59 +1,36 @@
-// Orders, read: lists, one order, the company's statuses. A search among hundred thousand orders is asked in the way
-// that looks at the fewest: the view's orders when they are few, else what the search index finds when that is little,
-// else the newest first until the page is full.
-import { asc, desc, eq, type SQL, sql } from 'drizzle-orm';
+// Orders, read: lists, one order, what is due, the company's statuses.
+import { asc, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { OrderDetail, OrderRow, OrderView } from '#shared/contract/orders.ts';
+import type { OrderDetail, OrderRow } from '#shared/contract/orders.ts';
+import { dueOf, lastSoonDay } from '#shared/rules/due.ts';
+import { zoneOf } from '#shared/rules/local-day.ts';
 import { AppError } from '../../core/app-error.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { EventBus } from '../../core/events.ts';
 import type { AppDatabase } from '../../db/database.ts';
 import { apexOrderItems, apexOrders } from '../../db/schema/orders.ts';
 import type { SettingsService } from '../settings/service.ts';
-import { idsOfGroups, inGroups, leftOutBy, type OrderGroup, ordersIn, readGroups, statusesOf } from './order-groups.ts';
+import { isDue, numberShape, type OrderListQuery, planList } from './list-plan.ts';
+import { idsOfGroups, leftOutBy, type OrderGroup, ordersIn, readGroups, statusesOf, viewsOf } from './order-groups.ts';
 import { type CustomSkusOf, lineReader } from './reading.ts';
-import { type SearchWords, searchWords } from './search.ts';
-
-export interface OrderListQuery {
-  readonly search: string;
-  readonly view: OrderView;
-  readonly statusId?: number | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly limit: number;
-  readonly offset: number;
-}
 
 export interface OrderQueryDeps {
   readonly database: AppDatabase;
+  readonly clock: Pick<Clock, 'now'>;
   readonly settings: SettingsService;
   readonly events: EventBus;
   readonly customSkusOf: CustomSkusOf;
 }
 
-/** So many orders are looked at one by one faster than the index is asked. */
-const FEW = 2000;
-/** So many are looked at faster than all that the index found are held against their view. */
-const SOME = 10_000;
-
 type Row = typeof apexOrders.$inferSelect;
 
-const numberShape = z.object({ n: z.number() });
-
-const dated = ({ from, to }: Pick<OrderListQuery, 'from' | 'to'>): SQL[] => [
-  ...(from === undefined ? [] : [sql`order_date >= ${from}`]),
-  ...(to === undefined ? [] : [sql`order_date <= ${to}`]),
-];
-const both = (conditions: readonly SQL[]): SQL =>
-  conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
-
-/** How the rows of a list are found and counted. */
-interface ListPlan {
-  /** What stands between FROM and ORDER BY. */
-  readonly rows: SQL;
-  /** Walks the dates' own order and stops when the page is full; else what is found is sorted. */
-  readonly walks: boolean;
-  readonly total: () => number;
+export interface DueCounts {
+  readonly open: number;
+  readonly overdue: number;
+  readonly dueSoon: number;
 }
+
+const dueShape = z.object({ overdue: z.number().nullable(), soon: z.number().nullable() });
 
 export type OrderQueries = ReturnType<typeof createOrderQueries>;
 
@@ -61,6 +38,7 @@ export function createOrderQueries(deps: OrderQueryDeps) {
   const { settings } = deps;
   const db = deps.database.read;
   let known: readonly OrderGroup[] | null = null;
+  let counted: { readonly day: string; readonly of: readonly OrderGroup[]; readonly counts: DueCounts } | null = null;
   deps.events.subscribe(({ area }) => {
     if (area === 'orders' || area === 'settings') known = null;
   });
@@ -69,62 +47,28 @@ export function createOrderQueries(deps: OrderQueryDeps) {
     return known;
   };
 
-  const count = (query: SQL): number => numberShape.parse(db.get(query)).n;
-  const countRows = (rest: SQL): number => count(sql`select count(*) as n ${rest}`);
+  const today = (): string => zoneOf(settings.get('facility.timeZone')).read(deps.clock.now()).day;
 
-  const among = (wanted: readonly OrderGroup[], conditions: readonly SQL[]): ListPlan => {
-    const rows = sql`from apex_orders where order_id in (${idsOfGroups(wanted)}) and ${both(conditions)}`;
-    return { rows, walks: false, total: () => countRows(rows) };
-  };
-
-  const walking = (conditions: readonly SQL[], total: () => number): ListPlan => ({
-    rows: sql`from apex_orders indexed by apex_orders_date where ${both(conditions)}`,
-    walks: true,
-    total,
-  });
-
-  const searched = (
-    words: SearchWords,
-    wanted: readonly OrderGroup[],
-    rest: readonly OrderGroup[],
-    dates: readonly SQL[],
-  ): ListPlan => {
-    const likes = words.patterns.map((pattern) => sql`search_text like ${pattern} escape '\\'`);
-    if (ordersIn(wanted) <= FEW) return among(wanted, [...dates, ...likes]);
-    const inView = rest.length === 0 ? [] : [inGroups(wanted)];
-    const walk = (total: () => number) => walking([...dates, ...inView, ...likes], total);
-    const direct = sql`from apex_orders where ${both([...dates, ...inView, ...likes])}`;
-    if (words.match === null) return walk(() => countRows(direct));
-    const found = sql`select rowid from apex_order_search where apex_order_search match ${words.match}`;
-    if (count(sql`select count(*) as n from (${found} limit ${FEW + 1})`) <= FEW) {
-      const more = words.exact ? [] : likes;
-      const rows = sql`from apex_orders where order_id in (${found}) and ${both([...dates, ...inView, ...more])}`;
-      return { rows, walks: false, total: () => countRows(rows) };
-    }
-    if (dates.length > 0 || !words.exact || ordersIn(rest) > SOME) return walk(() => countRows(direct));
-    // All that are found, less the few of them outside the view.
-    return walk(
-      () => count(sql`select count(*) as n from (${found})`) - (rest.length === 0 ? 0 : among(rest, likes).total()),
-    );
-  };
-
-  const planOf = (query: OrderListQuery): ListPlan | null => {
-    const isWanted = ({ views, statusId }: OrderGroup) =>
-      views.has(query.view) && (query.statusId === undefined || statusId === query.statusId);
-    const wanted = groups().filter(isWanted);
-    if (wanted.length === 0) return null;
-    const rest = groups().filter((group) => !isWanted(group));
-    const dates = dated(query);
-    const words = searchWords(query.search);
-    if (words) return searched(words, wanted, rest, dates);
-    if (ordersIn(wanted) <= FEW) return among(wanted, dates);
-    const inView = rest.length === 0 ? [] : [inGroups(wanted)];
-    const direct = sql`from apex_orders where ${both([...dates, ...inView])}`;
-    return walking([...dates, ...inView], () => (dates.length === 0 ? ordersIn(wanted) : countRows(direct)));
+  /** Counted anew when something of the orders changed, and every day. */
+  const due = (): DueCounts => {
+    const day = today();
+    if (counted?.day === day && counted.of === groups()) return counted.counts;
+    const open = groups().filter(({ views }) => views.has('open'));
+    const found =
+      open.length === 0
+        ? { overdue: 0, soon: 0 }
+        : dueShape.parse(
+            db.get(
+              sql`select sum(${isDue('overdue', day)}) as overdue, sum(${isDue('soon', day)}) as soon from apex_orders where order_id in (${idsOfGroups(open)})`,
+            ),
+          );
+    const counts = { open: ordersIn(open), overdue: found.overdue ?? 0, dueSoon: found.soon ?? 0 };
+    counted = { day, of: groups(), counts };
+    return counts;
   };
 
   const list = (query: OrderListQuery): { rows: OrderRow[]; total: number } => {
-    const plan = planOf(query);
+    const plan = planList(db, groups(), query, today());
     if (!plan) return { rows: [], total: 0 };
     const newestFirst = plan.walks ? sql`order_date desc, order_id desc` : sql`+order_date desc, +order_id desc`;
     const ids = db
@@ -147,6 +91,13 @@ export function createOrderQueries(deps: OrderQueryDeps) {
   const toView = (): ((row: Row) => OrderRow) => {
     const isLeftOut = leftOutBy(settings.get('orders.leftOutStatuses'));
     const names = new Map(statusesOf(db).map(({ statusId, name }) => [statusId, name]));
+    const day = today();
+    const soonUntil = lastSoonDay(day);
+    const standing = (row: Row): Pick<OrderRow, 'leftOut' | 'open' | 'due'> => {
+      const leftOut = isLeftOut(row.statusId, row.status, row.statusId === null ? '' : (names.get(row.statusId) ?? ''));
+      const open = viewsOf({ ...row, leftOut }).has('open');
+      return { leftOut, open, due: open ? dueOf(row.deliveryDate, day, soonUntil) : null };
+    };
     return (row) => ({
       id: row.orderId,
       invoiceNumber: row.invoiceNumber,
@@ -154,7 +105,7 @@ export function createOrderQueries(deps: OrderQueryDeps) {
       statusId: row.statusId,
       status: row.status,
       stage: row.stage,
-      leftOut: isLeftOut(row.statusId, row.status, row.statusId === null ? '' : (names.get(row.statusId) ?? '')),
+      ...standing(row),
       cancelled: row.cancelled,
       gone: row.gone,
       orderDate: row.orderDate,
@@ -223,6 +174,7 @@ export function createOrderQueries(deps: OrderQueryDeps) {
     list,
     get,
     orders: (): number => ordersIn(groups()),
+    due,
     /** The company's statuses in Apex's own order, then those that only orders know. */
     statuses: () => {
       const isLeftOut = leftOutBy(settings.get('orders.leftOutStatuses'));

@@ -15,7 +15,8 @@ export function searchTextOf(order: ApexOrder): string {
   // Most names of products hold their strain.
   const strains = new Set(order.items.map(({ cultivar }) => asLine(cultivar ?? '')));
   const missing = [...strains].filter((strain) => !text.includes(strain));
-  return [text, ...missing].join('\n');
+  // The end makes pieces of three letters of the last two as well.
+  return [text, ...missing, ''].join('\n');
 }
 
 export interface SearchWords {
@@ -23,11 +24,15 @@ export interface SearchWords {
   readonly patterns: readonly string[];
   /** The index's question for the words it serves; null when every word is too short for it. */
   readonly match: string | null;
-  /** The index's answer is the whole answer: no word is too short for it, or was cut. */
+  /** Words of two letters: the index serves them by all its pieces that begin with them. */
+  readonly pairs: readonly string[];
+  /** The index's answer, with that of the pairs, is the whole answer: no word is too short for it, or was cut. */
   readonly exact: boolean;
 }
 
 const INDEXED_FROM = 3;
+// Letters of other scripts may be folded to others in the index.
+const PAIR = /^[\x21-\x7e]{2}$/;
 // The index puts a word together from its pieces, one more for every letter. METRC numbers begin alike and differ at
 // the end, so of a long word the end alone is asked for; what is found is held against the whole word afterwards.
 const LONGEST_ASKED = 10;
@@ -43,9 +48,16 @@ export function searchWords(search: string): SearchWords | null {
   const words = [...new Set(evened(search).split(/\s+/).filter(Boolean))];
   if (words.length === 0) return null;
   const long = words.filter((word) => [...word].length >= INDEXED_FROM).map(asked);
+  const pairs = words.filter((word) => PAIR.test(word));
   return {
     patterns: words.map((word) => `%${word.replace(/[\\%_]/g, (c) => `\\${c}`)}%`),
-    match: long.length === 0 ? null : long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND '),
-    exact: words.every((word) => long.includes(word)),
+    match: long.length === 0 ? null : long.map(quoted).join(' AND '),
+    pairs,
+    exact: words.every((word) => long.includes(word) || pairs.includes(word)),
   };
 }
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
+
+/** The index's question for orders with any of these of its pieces. */
+export const matchAny = (pieces: readonly string[]): string => `(${pieces.map(quoted).join(' OR ')})`;

@@ -121,6 +121,15 @@ export const hasUnknownStatus = (db: ReadDb, statusIds: readonly number[]): bool
   return known.length < wanted.length;
 };
 
+/** Those of these orders that are here. */
+export const storedAmong = (db: ReadDb, orderIds: readonly number[]): readonly number[] =>
+  db
+    .select({ orderId: apexOrders.orderId })
+    .from(apexOrders)
+    .where(inArray(apexOrders.orderId, [...orderIds]))
+    .all()
+    .map(({ orderId }) => orderId);
+
 /** Ids of the orders seen at or after an instant. */
 export const ordersSeenSince = (db: ReadDb, at: string): readonly number[] =>
   db

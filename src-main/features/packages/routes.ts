@@ -28,6 +28,13 @@ export interface PackageRouteDeps {
   readonly database: AppDatabase;
   readonly service: PackageService;
   readonly mode: () => OfferingMode;
+  /** Balances that do not agree with what other parts hold of the packages. */
+  readonly alsoDiffers: () => readonly {
+    readonly metrcNumber: string;
+    readonly balance: string;
+    readonly rowMg: number;
+    readonly ledgerMg: number;
+  }[];
   /** How packages stand with Apex; asked once per list, for all or for the named ones. */
   readonly standing: (ids?: readonly string[]) => Promise<(packageId: string) => ApexStanding>;
   readonly importFile: (fileName: string, content: Uint8Array, actor: Actor) => Promise<ImportResult>;
@@ -155,7 +162,7 @@ export function createPackageRoutes(deps: PackageRouteDeps) {
 }
 
 /** Every package whose balances are not what its ledger says, balance by balance. */
-function checkLedger({ database }: PackageRouteDeps) {
+function checkLedger({ database, alsoDiffers }: PackageRouteDeps) {
   const differences = ledgerDifferences(database.read).flatMap(({ packages: row, sums, open_holds }) => {
     const pairs = [
       ['current', row.currentMg, sums?.current ?? 0],
@@ -170,5 +177,5 @@ function checkLedger({ database }: PackageRouteDeps) {
       .filter(([, rowMg, ledgerMg]) => rowMg !== ledgerMg)
       .map(([balance, rowMg, ledgerMg]) => ({ metrcNumber: row.metrcNumber, balance, rowMg, ledgerMg }));
   });
-  return { checked: listPackages(database.read).length, differences };
+  return { checked: listPackages(database.read).length, differences: [...differences, ...alsoDiffers()] };
 }

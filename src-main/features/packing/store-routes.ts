@@ -1,4 +1,4 @@
-// Contract → stores.
+// Contract → stores: names, other names, and how each stands in delivery lists.
 import { api } from '../../core/rpc.ts';
 import type { StoreService } from './stores.ts';
 

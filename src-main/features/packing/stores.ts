@@ -124,7 +124,10 @@ export function createStoreService(deps: { readonly database: AppDatabase; reado
         const other = byName(tx.db).get({ key: aliasKey });
         const ordersMoved = other ? joinTx(tx, other, store, at) : 0;
         const id = newId();
-        tx.db.insert(storeAliases).values({ id, alias, aliasKey, storeId, createdBy: actor.name, createdAt: at }).run();
+        tx.db
+          .insert(storeAliases)
+          .values({ id, alias: other?.name ?? alias, aliasKey, storeId, createdBy: actor.name, createdAt: at })
+          .run();
         tx.publish({ area: 'stores', ids: null });
         return { id, ordersMoved };
       }),

@@ -2,6 +2,7 @@
 // pages, the port, the window. Closing the window keeps the sync going; quitting stops the cores first.
 import { resolve } from 'node:path';
 import { app, dialog, nativeImage } from 'electron';
+import { systemClock } from '#main/core/clock.ts';
 import { appFilesIn } from '#main/hosts/node/app-files.ts';
 import { dataDirHere } from '#main/hosts/node/data-dir.ts';
 import { keyFileProtectorIn } from '#main/hosts/node/open-core.ts';
@@ -14,6 +15,7 @@ import { addressFromArguments, listenForDeepLinks } from './deep-links.ts';
 import { servePorts } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notify.ts';
+import { createPaperPdf } from './paper-pdf.ts';
 import { followThePower } from './power.ts';
 import { openPreferences } from './preferences.ts';
 import { quitPolitely } from './quit.ts';
@@ -43,6 +45,7 @@ async function open(): Promise<void> {
     files: { ...files, migrationsDir },
     startIn: training ? 'training' : 'facility',
     protector: (dataDir) => createSafeStorageProtector(() => keyFileProtectorIn(dataDir)),
+    toPdf: createPaperPdf(systemClock),
   });
   const { log, clock } = workplace;
   const place = workplace.openPlace();

@@ -15,7 +15,10 @@ function hardenPage(contents: WebContents, log: Logger): void {
     log.warn('A page tried to leave the window', { to: originOf(url) });
   };
   contents.on('will-navigate', (event) => stay(event, event.url));
-  contents.on('will-frame-navigate', (event) => stay(event, event.url));
+  contents.on('will-frame-navigate', (event) => {
+    // A paper's preview: its content comes from our own page, under that page's policy.
+    if (event.url !== 'about:srcdoc' || event.isMainFrame) stay(event, event.url);
+  });
   contents.on('will-redirect', (event) => stay(event, event.url));
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {

@@ -1,4 +1,4 @@
-// Where the program's own files are when it runs from its sources: root, migrations, the built window.
+// Where the program's own files are when it runs from its sources: root, migrations, templates, the built window.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -9,6 +9,8 @@ export const SOURCE_ROOT = resolve(import.meta.dirname, '../../..');
 export interface AppFiles {
   readonly root: string;
   readonly migrationsDir: string;
+  /** Of the papers. */
+  readonly templatesDir: string;
   readonly rendererDir: string;
   readonly version: string;
 }
@@ -20,6 +22,7 @@ export function appFilesIn(root: string): AppFiles {
   return {
     root,
     migrationsDir: resolve(root, 'drizzle'),
+    templatesDir: resolve(root, 'resources/templates'),
     rendererDir: resolve(root, 'dist/renderer'),
     version: manifest.version,
   };

@@ -12,10 +12,12 @@ import { takeInstanceLock } from './instance-lock.ts';
 export interface OpenCoreOptions {
   readonly host: Exclude<CoreOptions['host'], 'test'>;
   readonly dataDir: string;
-  readonly files: Pick<AppFiles, 'migrationsDir' | 'version'>;
+  readonly files: Pick<AppFiles, 'migrationsDir' | 'templatesDir' | 'version'>;
   readonly training: boolean;
   /** Made once the folder is ours; the default is an owner-only key file in it. */
   readonly protector?: (dataDir: string) => SecretProtector;
+  /** Absent where the host makes no PDF. */
+  readonly toPdf?: CoreOptions['toPdf'];
 }
 
 /** A data folder that is ours until it is given back. */
@@ -51,6 +53,7 @@ export function takeDataFolder(options: OpenCoreOptions): DataFolder {
       coreOptions: {
         dataDir,
         migrationsDir: files.migrationsDir,
+        templatesDir: files.templatesDir,
         clock,
         log,
         protector: options.protector?.(dataDir) ?? keyFileProtectorIn(dataDir),
@@ -58,6 +61,7 @@ export function takeDataFolder(options: OpenCoreOptions): DataFolder {
         training,
         host,
         version: files.version,
+        ...(options.toPdf ? { toPdf: options.toPdf } : {}),
       },
       log,
       clock,

@@ -1,17 +1,22 @@
-// Orders and their statuses as Apex's seller side gives them. Reading only: an order's status is the one thing that
-// could be written, and that is not this module's.
+// Orders and their statuses as Apex's seller side gives them. An order's status is the one thing of it that can be
+// written.
+import { z } from 'zod';
 import type { ApexOrderStatus } from '#shared/model/apex.ts';
 import { CREDITS_PER_ORDER, listMeta, orderCredits, rowsOf, statusCredits, unwrapped } from './answers.ts';
-import type { ListFromApex } from './client-lists.ts';
+import { type ListFromApex, perServer } from './client-lists.ts';
 import { ApexError } from './errors.ts';
+import { positiveId } from './fields.ts';
 import { toOrder, toStatuses } from './mapper-orders.ts';
 import type { ApexPort } from './port.ts';
 import type { SendToApex } from './transport.ts';
 
-type OrderCalls = Pick<ApexPort, 'listOrders' | 'getOrder' | 'listOrderStatuses'>;
+type OrderCalls = Pick<ApexPort, 'listOrders' | 'getOrder' | 'setOrderStatus' | 'listOrderStatuses'>;
 
 // Nobody has so many deal flows; a server whose pages never end is not asked for ever.
 const MOST_PAGES = 50;
+
+/** "Updated" without the order behind it is an answer all the same. */
+const answeredStatus = z.object({ id: positiveId.optional(), order_status_id: positiveId.nullish() });
 
 /**
  * True when a 404 is Apex's own word about the record ("Order not found", "record not found"). A path that is not
@@ -23,7 +28,8 @@ const saysGone = (error: unknown): boolean =>
   /not found|no query results/i.test(error.detail) &&
   !/\b(route|page|url|path|endpoint)\b/i.test(error.detail);
 
-export function createOrderCalls(send: SendToApex, list: ListFromApex): OrderCalls {
+export function createOrderCalls(send: SendToApex, list: ListFromApex, baseUrl: () => string): OrderCalls {
+  const installation = perServer<{ updateMethod: 'PATCH' | 'PUT' }>(baseUrl, () => ({ updateMethod: 'PATCH' }));
   return {
     listOrders: ({ updatedFrom, page, perPage }, signal) =>
       list(
@@ -52,6 +58,35 @@ export function createOrderCalls(send: SendToApex, list: ListFromApex): OrderCal
       const order = toOrder(unwrapped(body, 'order'));
       if (order?.orderId !== orderId) throw new ApexError('shape', { detail: 'The answer is not the order.' });
       return order;
+    },
+    setOrderStatus: async (orderId, statusId, signal) => {
+      const server = installation();
+      const write = (method: 'PATCH' | 'PUT') =>
+        send(
+          {
+            kind: 'set-order-status',
+            method,
+            path: `/v1/shipping-orders/${orderId}`,
+            body: { order_status_id: statusId },
+            credits: () => CREDITS_PER_ORDER,
+          },
+          signal,
+        );
+      // The first call may find out that only the documented PUT works; later ones go by that.
+      const method = server.updateMethod;
+      let body: unknown;
+      try {
+        body = await write(method);
+      } catch (error) {
+        if (!(error instanceof ApexError) || error.kind !== 'method_not_allowed' || method === 'PUT') throw error;
+        body = await write('PUT');
+        server.updateMethod = 'PUT';
+      }
+      const record = answeredStatus.safeParse(unwrapped(body, 'order'));
+      if (!record.success || (record.data.id !== undefined && record.data.id !== orderId)) {
+        throw new ApexError('shape', { detail: 'The answer is not the order.', mayHaveHappened: true });
+      }
+      return record.data.order_status_id ?? null;
     },
     listOrderStatuses: async (signal) => {
       const found = new Map<number, ApexOrderStatus>();

@@ -119,7 +119,7 @@ export function createApexClient(options: ApexClientOptions): ApexPort {
         },
         signal,
       ),
-    ...createOrderCalls(call, list),
+    ...createOrderCalls(call, list, options.baseUrl),
     getBatch: (batchId, signal) => batchCall({ kind: 'batch', method: 'GET', batchId }, signal),
     setQuantity: async (batchId, quantity, signal) => {
       const request = { kind: 'set-quantity', batchId, body: { quantity } } as const;

@@ -44,6 +44,7 @@ export interface ApexCall {
     | 'products'
     | 'orders'
     | 'order'
+    | 'set-order-status'
     | 'order-statuses'
     | 'welcome'
     | 'usage';
@@ -70,6 +71,11 @@ export interface ApexPort {
   listOrders(query: ApexOrderQuery, signal: AbortSignal): Promise<ApexPage<ApexOrder>>;
   /** Null when Apex has no such order any more. */
   getOrder(orderId: number, signal: AbortSignal): Promise<ApexOrder | null>;
+  /**
+   * Sets the one thing of an order that can be written. Answers the status as Apex then has it; null when its answer
+   * does not say.
+   */
+  setOrderStatus(orderId: number, statusId: number, signal: AbortSignal): Promise<number | null>;
   /** The statuses of all the company's deal flows, in their order there. */
   listOrderStatuses(signal: AbortSignal): Promise<readonly ApexOrderStatus[]>;
 }

@@ -1,6 +1,7 @@
 // What happens to orders on Apex: they are placed, moved along their statuses, changed, split, cancelled and deleted.
 // Placing takes the units off the batches at once; the order becomes readable then or later, with its own updated_at.
 // The reference says of nothing that it puts units back, so neither a cancellation nor a smaller line does.
+import { dayOf } from './resources.ts';
 import type { ApexState } from './state.ts';
 import type { Batch, Order, OrderItem, OrderStatus, Product } from './types.ts';
 import { ApexSandboxRefusal } from './types.ts';
@@ -18,6 +19,10 @@ export interface OrderRequest {
   readonly buyerNote?: string;
   /** How much later than the deduction the order becomes readable. */
   readonly orderDelayMs?: number;
+  /** The instant it was placed, for one that is there from the beginning; now when left out. */
+  readonly placedAt?: number;
+  /** A week after it was placed when left out. */
+  readonly deliveryDate?: string;
 }
 
 export interface SaleRequest extends OrderLine, Pick<OrderRequest, 'buyer' | 'orderDelayMs'> {}
@@ -61,6 +66,7 @@ export interface OrderHappenings {
 }
 
 const DEFAULT_UNIT_PRICE_CENTS = 600;
+const DELIVERED_AFTER_MS = 7 * 86_400_000;
 const LOOKS_LIKE_TAG = /\b1A[0-9A-Z]{22}\b/;
 
 /** The METRC label Apex would print on the order line: the product's tag, else one written on the batch. */
@@ -143,7 +149,10 @@ export function createOrderHappenings(
 
   /** A new order of the next number, readable from `visibleAt` on. */
   const addOrder = (
-    of: Pick<Order, 'buyer' | 'buyerNote' | 'operationId' | 'dealFlowId' | 'statusId' | 'splitFromOrderId' | 'items'>,
+    of: Omit<
+      Order,
+      'id' | 'uuid' | 'invoiceNumber' | 'cancelled' | 'visibleAt' | 'history' | 'createdAt' | 'updatedAt'
+    >,
     visibleAt: number,
     message: string,
   ): Order => {
@@ -163,7 +172,7 @@ export function createOrderHappenings(
     return order;
   };
 
-  const place = ({ lines, buyer: name, buyerNote, orderDelayMs }: OrderRequest): Order => {
+  const place = ({ lines, buyer: name, buyerNote, orderDelayMs, placedAt, deliveryDate }: OrderRequest): Order => {
     const [first] = lines;
     if (first === undefined) throw new ApexSandboxRefusal('An order needs at least one line.');
     checkStock(lines);
@@ -174,6 +183,7 @@ export function createOrderHappenings(
     if (buyer === undefined || flow === undefined || status === undefined) {
       throw new ApexSandboxRefusal('The sandbox company has no buyer or no order status to sell with.');
     }
+    const visibleAt = placedAt ?? state.now() + (orderDelayMs ?? defaultOrderDelayMs);
     const order = addOrder(
       {
         buyer: name === undefined ? buyer : { ...buyer, name },
@@ -183,8 +193,10 @@ export function createOrderHappenings(
         statusId: status.id,
         splitFromOrderId: null,
         items: lines.map(newItem),
+        orderDate: dayOf(visibleAt),
+        deliveryDate: deliveryDate ?? dayOf(visibleAt + DELIVERED_AFTER_MS),
       },
-      state.now() + (orderDelayMs ?? defaultOrderDelayMs),
+      visibleAt,
       'Order submitted',
     );
     for (const line of lines) takeOff(line, order.invoiceNumber);
@@ -240,10 +252,20 @@ export function createOrderHappenings(
       if (moved.length === 0 || staying.length === 0) {
         throw new ApexSandboxRefusal('A split leaves something in both orders.');
       }
-      const { buyer, buyerNote, operationId, dealFlowId, statusId } = order;
+      const { buyer, buyerNote, operationId, dealFlowId, statusId, orderDate, deliveryDate } = order;
       order.items = staying;
       const part = addOrder(
-        { buyer, buyerNote, operationId, dealFlowId, statusId, splitFromOrderId: order.id, items: moved },
+        {
+          buyer,
+          buyerNote,
+          operationId,
+          dealFlowId,
+          statusId,
+          orderDate,
+          deliveryDate,
+          splitFromOrderId: order.id,
+          items: moved,
+        },
         Math.max(state.now(), order.visibleAt),
         `Split from ${order.invoiceNumber}`,
       );

@@ -18,6 +18,7 @@ export class ApexAnswer extends Error {
 export const unauthenticated = () => new ApexAnswer(401, { message: 'Unauthenticated.' });
 export const unauthorized = () => new ApexAnswer(403, { message: 'This action is unauthorized.' });
 export const notFound = (message: string) => new ApexAnswer(404, { message });
+export const conflict = () => new ApexAnswer(409, { message: 'Conflict with requested update' });
 export const tooManyRequests = (resetUnixSeconds: number) =>
   new ApexAnswer(
     429,

@@ -7,6 +7,8 @@ import type { Batch, Buyer, DealFlow, HistoryRow, Named, Order, OrderItem, Order
 
 /** A stored instant: whole seconds, six zeros, Z. */
 export const stamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}.000000Z`;
+/** The UTC day of an instant. */
+export const dayOf = (ms: number): string => stamp(ms).slice(0, 10);
 /** The instant that filters compare: what stamp() writes, in milliseconds. */
 export const storedSecond = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
@@ -179,6 +181,7 @@ export function itemResource(order: Order, item: OrderItem, index: number): Json
     batch_id: item.batchId,
     product_name: item.productName,
     batch_name: item.batchName,
+    product_sku: `SKU-${item.productId}`,
     product_cultivar_id: item.cultivar?.id ?? null,
     cultivar: named(item.cultivar),
     order_quantity: String(ordered),
@@ -195,11 +198,11 @@ export function itemResource(order: Order, item: OrderItem, index: number): Json
   };
 }
 
+const PAYMENT_TERM_MS = 37 * 86_400_000;
+
 export function orderResource(state: ApexState, order: Order): JsonObject {
   const total = order.items.reduce((sum, item) => sum + item.units * item.unitPriceCents, 0);
   const status = state.status(order.statusId);
-  const day = stamp(order.createdAt).slice(0, 10);
-  const daysLater = (days: number) => stamp(order.createdAt + days * 86_400_000).slice(0, 10);
   return {
     id: order.id,
     uuid: order.uuid,
@@ -210,9 +213,9 @@ export function orderResource(state: ApexState, order: Order): JsonObject {
     ...moneyPair('delivery_cost', 0),
     ...moneyPair('total_payments', 0),
     ...moneyPair('payments_currently_due', 0),
-    order_date: day,
-    delivery_date: daysLater(7),
-    due_date: daysLater(37),
+    order_date: order.orderDate,
+    delivery_date: order.deliveryDate,
+    due_date: dayOf(order.createdAt + PAYMENT_TERM_MS),
     created_by: null,
     split_from_order_id: order.splitFromOrderId,
     split_chain: null,

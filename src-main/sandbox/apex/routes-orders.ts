@@ -5,7 +5,7 @@ import { recordId } from './exchange.ts';
 import { readQuery } from './input.ts';
 import type { JsonObject } from './json.ts';
 import { paginate, readPaging } from './paging.ts';
-import { invalid, notFound } from './refusal.ts';
+import { conflict, invalid, notFound } from './refusal.ts';
 import {
   dealFlowResource,
   historyRows,
@@ -16,8 +16,6 @@ import {
 } from './resources.ts';
 import type { Order } from './types.ts';
 
-const DAY_MS = 86_400_000;
-
 export function addOrderRoutes({ add, state, writeMethods }: RouteTable): void {
   const find = ({ id }: Exchange): Order => {
     const key = recordId(id);
@@ -26,7 +24,7 @@ export function addOrderRoutes({ add, state, writeMethods }: RouteTable): void {
     return order;
   };
   const items = (order: Order) => order.items.map((item, index) => itemResource(order, item, index));
-  const startOfDay = (ms: number) => Math.floor(ms / DAY_MS) * DAY_MS;
+  const midnight = (day: string | null) => (day === null ? null : Date.parse(`${day}T00:00:00Z`));
 
   const list = (exchange: Exchange): JsonObject => {
     const read = readQuery(exchange.query);
@@ -34,7 +32,8 @@ export function addOrderRoutes({ add, state, writeMethods }: RouteTable): void {
     const between = (name: string) => {
       const from = read.instant(`${name}_from`);
       const to = read.instant(`${name}_to`);
-      return (ms: number) => (from === null || ms >= from) && (to === null || ms <= to);
+      return (ms: number | null) =>
+        (from === null || (ms !== null && ms >= from)) && (to === null || (ms !== null && ms <= to));
     };
     const updatedTo = read.instant('updated_at_to');
     const created = between('created_at');
@@ -54,13 +53,12 @@ export function addOrderRoutes({ add, state, writeMethods }: RouteTable): void {
 
     const found = state.visibleOrders().filter((order) => {
       const updated = storedSecond(order.updatedAt);
-      const orderDay = startOfDay(order.createdAt);
       return (
         updated >= updatedFrom &&
         (updatedTo === null || updated <= updatedTo) &&
         created(storedSecond(order.createdAt)) &&
-        ordered(orderDay) &&
-        delivered(orderDay + 7 * DAY_MS) &&
+        ordered(midnight(order.orderDate)) &&
+        delivered(midnight(order.deliveryDate)) &&
         (ids === null || ids.has(order.id)) &&
         (buyers === null || buyers.has(order.buyer.id)) &&
         (statuses === null || statuses.has(order.statusId)) &&
@@ -105,16 +103,18 @@ export function addOrderRoutes({ add, state, writeMethods }: RouteTable): void {
   const update = (exchange: Exchange): JsonObject => {
     const order = find(exchange);
     const wanted = exchange.body.order_status_id;
-    if (wanted !== undefined) {
-      if (typeof wanted !== 'number' || !Number.isInteger(wanted)) {
-        throw invalid({ order_status_id: ['The order status id field must be an integer.'] });
-      }
-      const status = state.status(wanted);
-      if (status === null) throw invalid({ order_status_id: ['The selected order status id is invalid.'] });
-      order.statusId = wanted;
-      state.touch(order, 'status', `Status set to ${status.name}`);
-      exchange.applied();
+    if (wanted === undefined || wanted === null || wanted === '') {
+      throw invalid({ order_status_id: ['The order status id field is required.'] });
     }
+    if (typeof wanted !== 'number' || !Number.isInteger(wanted)) {
+      throw invalid({ order_status_id: ['The order status id field must be an integer.'] });
+    }
+    const status = state.status(wanted);
+    if (status === null) throw invalid({ order_status_id: ['The selected order status id is invalid.'] });
+    if (order.cancelled) throw conflict();
+    order.statusId = wanted;
+    state.touch(order, 'status', `Status set to ${status.name}`);
+    exchange.applied();
     exchange.bill('orders', 1);
     return { order: { ...orderResource(state, order), items: items(order) } };
   };

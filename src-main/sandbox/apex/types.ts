@@ -158,6 +158,9 @@ export interface Order {
   statusId: number;
   cancelled: boolean;
   items: readonly OrderItem[];
+  /** Days without a zone, or null. */
+  orderDate: string | null;
+  deliveryDate: string | null;
   /** Cut-over from cart to order lags behind the deduction; before this the API does not know the order. */
   readonly visibleAt: number;
   history: HistoryRow[];

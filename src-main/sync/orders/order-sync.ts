@@ -34,6 +34,8 @@ export interface OrderSyncDeps {
   readonly settings: SettingsService;
   readonly gate: ApexGate;
   readonly refresh: OrderRefresh;
+  /** A complete reading ended; `at` is when it began, milliseconds. */
+  readonly onRead: (at: number) => Promise<unknown>;
 }
 
 export interface OrderSyncStatus {
@@ -59,9 +61,16 @@ export function createOrderSync(deps: OrderSyncDeps) {
   const ending = new AbortController();
   refresh.adoptAddress();
 
+  const readAll = async (signal: AbortSignal): Promise<number> => {
+    const seen = await refresh.run(signal, gate.slowdown());
+    const at = refresh.lastAt();
+    if (at !== null) await deps.onRead(at);
+    return seen;
+  };
+
   /** One reading at a time: a second caller gets the one under way. Rejects with ApexError. */
   const read = (signal: AbortSignal): Promise<number> => {
-    running ??= refresh.run(AbortSignal.any([signal, ending.signal]), gate.slowdown()).finally(() => {
+    running ??= readAll(AbortSignal.any([signal, ending.signal])).finally(() => {
       running = null;
       deps.calls.flush();
     });

@@ -8,7 +8,12 @@ export function createOrderRoutes({ queries, sync }: { readonly queries: OrderQu
   return {
     list: o.list.handler(({ input }) => queries.list(input)),
     get: o.get.handler(({ input }) => queries.get(input.id)),
-    status: o.status.handler(() => ({ ...sync.status(), orders: queries.orders(), statuses: queries.statuses() })),
+    status: o.status.handler(() => ({
+      ...sync.status(),
+      orders: queries.orders(),
+      ...queries.due(),
+      statuses: queries.statuses(),
+    })),
     refresh: o.refresh.handler(async () => ({ orders: await sync.refreshNow() })),
   };
 }

@@ -3,6 +3,7 @@
 import type { ColDef, ICellRendererParams, ValueFormatterParams } from 'ag-grid-community';
 import { DEFAULT_SKUS } from '#shared/rules/sku-units.ts';
 import { PACKAGE_APEX_TEXT } from '#shared/text/labels.ts';
+import { skuWords, spelledOutSku } from '#shared/text/sku.ts';
 import { Ago, MetrcTag } from '../../components/bits.tsx';
 import { PackageApexStatus } from '../../components/status.tsx';
 import { DASH, grams, whole } from '../../lib/format.ts';
@@ -36,20 +37,10 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ['magnetic_box_12pk', '12-pack'],
 ]);
 
-/** "cannadart_0_8g" → "Cannadart 0.8 g", until a package with the SKU's own name is opened. */
-const spelledOut = (key: string): string =>
-  key
-    .replace(/_(\d+)_(\d+)g$/, ' $1.$2 g')
-    .replace(/_(\d+)g$/, ' $1 g')
-    .replaceAll('_', ' ')
-    .replace(/^[a-z]/, (first) => first.toUpperCase());
-
-const fullName = (key: string): string => DEFAULT_SKUS.find((sku) => sku.key === key)?.name ?? spelledOut(key);
-
 const unitsColumn = (key: string): Column => ({
   colId: `units.${key}`,
-  headerName: SHORT_NAMES.get(key) ?? spelledOut(key),
-  headerTooltip: `Units offered: ${fullName(key)}`,
+  headerName: SHORT_NAMES.get(key) ?? spelledOutSku(key),
+  headerTooltip: `Units offered: ${skuWords(key)}`,
   valueGetter: ({ data }) => data?.units[key] ?? null,
   valueFormatter: ({ value }) => (typeof value === 'number' ? whole(value) : ''),
   getQuickFilterText: notSearched,

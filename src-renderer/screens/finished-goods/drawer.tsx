@@ -24,7 +24,7 @@ import { useMay } from '../../rpc/hooks.ts';
 import { WhyThisNumber } from './equation.tsx';
 import { History } from './history.tsx';
 import { Holds } from './holds.tsx';
-import { type PackageAction, PackageActionDialog } from './package-actions.tsx';
+import { type PackageAction, PackageActionDialog, PrintLabelButton } from './package-actions.tsx';
 import { SkuSection } from './sku-section.tsx';
 
 const STATUS_WORD = { active: 'Active', archived: 'Archived', orphaned: 'Orphaned: METRC no longer lists it' } as const;
@@ -104,27 +104,29 @@ function Head(props: {
             )}
           </div>
           {it.note && <p className="ph-muted">{it.note}</p>}
-          {may && (
-            <div className="ph-row" style={{ paddingTop: 4 }}>
-              {active ? (
-                <>
-                  <Button variant="filled" onClick={() => props.onAction('hold')}>
-                    Place hold
-                  </Button>
-                  <Button onClick={() => props.onAction('count')}>Physical count</Button>
-                  <Button leftSection={<IconScale size={14} />} onClick={() => props.onAction('current')}>
-                    METRC figure
-                  </Button>
-                </>
-              ) : (
-                <Button
-                  variant="filled"
-                  leftSection={<IconArchiveOff size={14} />}
-                  onClick={() => props.onAction('restore')}
-                >
-                  Restore
+          <div className="ph-row ph-row-wrap" style={{ paddingTop: 4 }}>
+            {may && active && (
+              <>
+                <Button variant="filled" onClick={() => props.onAction('hold')}>
+                  Place hold
                 </Button>
-              )}
+                <Button onClick={() => props.onAction('count')}>Physical count</Button>
+                <Button leftSection={<IconScale size={14} />} onClick={() => props.onAction('current')}>
+                  METRC figure
+                </Button>
+              </>
+            )}
+            {may && !active && (
+              <Button
+                variant="filled"
+                leftSection={<IconArchiveOff size={14} />}
+                onClick={() => props.onAction('restore')}
+              >
+                Restore
+              </Button>
+            )}
+            <PrintLabelButton detail={it} />
+            {may && (
               <Menu>
                 <Menu.Target>
                   <ActionIcon aria-label="More for this package" variant="default">
@@ -142,8 +144,8 @@ function Head(props: {
                   )}
                 </Menu.Dropdown>
               </Menu>
-            </div>
-          )}
+            )}
+          </div>
         </>
       )}
     </div>

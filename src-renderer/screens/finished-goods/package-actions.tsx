@@ -1,14 +1,31 @@
 // What can be done to a package, each as a small dialog.
-import { Textarea, TextInput } from '@mantine/core';
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { gramsProblem, typedGrams, UnitField } from '../../components/fields.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
+import { openPaper } from '../../components/paper-preview.tsx';
 import { tellWithUndo } from '../../components/undo.tsx';
 import { gramsUnit } from '../../lib/format.ts';
 import { client, type PackageDetail } from '../../rpc/client.ts';
 import { tell } from '../../rpc/hooks.ts';
 
 export type PackageAction = 'hold' | 'count' | 'current' | 'edit' | 'archive' | 'restore';
+
+/** Anybody who sees the package may print its label. */
+export const PrintLabelButton = ({ detail }: { readonly detail: PackageDetail }) => (
+  <Button
+    leftSection={<IconPrinter size={14} />}
+    onClick={() =>
+      openPaper({
+        paper: { kind: 'package_labels', packageIds: [detail.id] },
+        title: `Label of ${detail.metrcNumber}`,
+      })
+    }
+  >
+    Print label
+  </Button>
+);
 
 interface Props {
   readonly detail: PackageDetail;

@@ -6,6 +6,7 @@ import { use } from 'react';
 import { useMay, useSyncStatus } from '../../rpc/hooks.ts';
 import { TimeZone } from '../../rpc/time-zone.ts';
 import { type OrdersStatus, useToday } from './data.ts';
+import type { Reading } from './reading.ts';
 import { clockWords, NOT_BY_ITSELF, stoppedWords } from './words.ts';
 
 const IN_SETTINGS: ReadonlyMap<string, { readonly area: string; readonly label: string }> = new Map([
@@ -19,26 +20,40 @@ const IN_SETTINGS: ReadonlyMap<string, { readonly area: string; readonly label: 
 
 const CALM = new Set(['not_configured', 'paused_by_person', NOT_BY_ITSELF]);
 
+/** A person asked for a reading and it failed. */
+const NOT_READ = 'refresh_failed';
+const FAILING = 'failing';
+const AGAIN = new Set([NOT_READ, FAILING]);
+
 /** Nothing, or the reason as a person reads it. */
-function trouble(status: OrdersStatus) {
+function trouble(status: OrdersStatus, { problem }: Reading) {
+  if (problem !== null && status.stopped === null) {
+    return {
+      reason: NOT_READ,
+      label: 'The orders could not be read',
+      text: `${problem.text} ${problem.remedy}`,
+      calm: false,
+    };
+  }
   const reason = status.stopped ?? (status.enabled ? null : NOT_BY_ITSELF);
   if (reason !== null) return { reason, ...stoppedWords(reason), calm: CALM.has(reason) };
   if (status.poller.consecutiveFailures === 0) return null;
   return {
-    reason: 'failing',
+    reason: FAILING,
     label: 'The last reading of the orders failed',
     text: `${status.poller.lastError ? `${status.poller.lastError.replace(/[.]?$/, '.')} ` : ''}It is tried again by itself.`,
     calm: false,
   };
 }
 
-export function OrdersBanner({ status }: { status: OrdersStatus | undefined }) {
+export function OrdersBanner({ status, reading }: { status: OrdersStatus | undefined; reading: Reading }) {
   const today = useToday();
   const timeZone = use(TimeZone);
   const navigate = useNavigate();
   const paused = useSyncStatus().data?.paused;
   const maySet = useMay('settings.write');
-  const found = status && trouble(status);
+  const mayRead = useMay('sync.operate');
+  const found = status && trouble(status, reading);
   if (!status || !found) return null;
   // The banner of the sync above says the same then, and has the button.
   const fix = found.reason === paused ? undefined : IN_SETTINGS.get(found.reason);
@@ -50,6 +65,11 @@ export function OrdersBanner({ status }: { status: OrdersStatus | undefined }) {
         <strong>{found.label}.</strong> {found.text}{' '}
         {status.asOf !== null && `The list is as of ${clockWords(status.asOf, today, timeZone)} and can be searched.`}
       </p>
+      {AGAIN.has(found.reason) && mayRead && (
+        <Button loading={reading.isPending} onClick={reading.begin}>
+          Try again
+        </Button>
+      )}
       {fix &&
         (maySet ? (
           <Button onClick={() => void navigate({ to: '/settings', search: { area: fix.area } })}>{fix.label}</Button>

@@ -6,7 +6,7 @@ import type { OrderRow } from '#shared/contract/orders.ts';
 import type { ExportCell } from '../../components/export-table.ts';
 import { Status } from '../../components/status.tsx';
 import { DASH, whole } from '../../lib/format.ts';
-import { dayWords, dollarsOrDash, dueOf, isOpen } from './words.ts';
+import { dayWords, dollarsOrDash } from './words.ts';
 
 type Column = ColDef<OrderRow>;
 type Params = ICellRendererParams<OrderRow>;
@@ -45,12 +45,12 @@ export function OrderState({ row }: { row: State }) {
 
 /** The delivery date; overdue and soon are said with an icon and a word. */
 export function Delivery({ row, today }: { row: OrderRow; today: string }) {
-  const due = isOpen(row) ? dueOf(row, today) : null;
   return (
     <span className="ph-wrap">
-      {dayWords(row.deliveryDate)} {due === 'overdue' && <Status tone="bad" icon={IconAlertTriangle} label="Overdue" />}
-      {due === 'soon' && (
-        <Status tone="warn" icon={IconClock} label={row.deliveryDate?.startsWith(today) ? 'Today' : 'Soon'} />
+      {dayWords(row.deliveryDate)}{' '}
+      {row.due === 'overdue' && <Status tone="bad" icon={IconAlertTriangle} label="Overdue" />}
+      {row.due === 'soon' && (
+        <Status tone="warn" icon={IconClock} label={row.deliveryDate === today ? 'Today' : 'Soon'} />
       )}
     </span>
   );

@@ -1,12 +1,12 @@
-// What the screens read of the orders. The list comes in pages from the core, which also does the searching; what
-// needs all of it (sorting, what is due, an export) fetches the other pages by itself.
+// What the screens read of the orders. The list comes in pages from the core, which also does the searching and knows
+// what is due; what needs all of it (sorting, an export) fetches the other pages by itself.
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { use, useEffect, useMemo, useState } from 'react';
 import type { OrderRow, OrderView } from '#shared/contract/orders.ts';
+import type { Due } from '#shared/rules/due.ts';
 import { zoneOf } from '#shared/rules/local-day.ts';
-import { client, type Outputs, orpc } from '../../rpc/client.ts';
+import { client, type Outputs, orpc, queryClient } from '../../rpc/client.ts';
 import { TimeZone } from '../../rpc/time-zone.ts';
-import { dueOf } from './words.ts';
 
 export type OrdersStatus = Outputs['orders']['status'];
 export type OrderLine = Outputs['orders']['get']['items'][number];
@@ -16,13 +16,14 @@ export interface OrderFilter {
   readonly search: string;
   readonly view: OrderView;
   readonly statusId?: number;
+  readonly due?: Due;
   readonly from?: string;
   readonly to?: string;
 }
 
 const FIRST_PAGE = 300;
 const BIGGEST_PAGE = 1000;
-/** So many are fetched by themselves for sorting and for what is due; beyond that the list has to be narrowed. */
+/** So many are fetched by themselves for sorting; beyond that the list has to be narrowed. */
 const MOST_FETCHED = 20_000;
 const MOST_EXPORTED = 100_000;
 
@@ -52,6 +53,14 @@ export function useOrders(filter: OrderFilter, whole: boolean) {
     }),
   );
   const rows = useMemo(() => query.data && eachOnce(query.data.pages), [query.data]);
+  // What is due turns at midnight, when nothing of the orders changes.
+  const today = useToday();
+  const [day, setDay] = useState(today);
+  useEffect(() => {
+    if (day === today) return;
+    setDay(today);
+    void queryClient.invalidateQueries({ queryKey: orpc.orders.key() });
+  }, [day, today]);
   const wanted = whole && (rows?.length ?? 0) < MOST_FETCHED;
   const { hasNextPage, isFetching, isError, fetchNextPage } = query;
   useEffect(() => {
@@ -73,21 +82,8 @@ export async function wholeOrders(filter: OrderFilter): Promise<OrderRow[]> {
   return eachOnce(pages);
 }
 
-const OPEN: OrderFilter = { search: '', view: 'open' };
-
-/** All open orders, shared by the figures of Today and the count in the navigation. */
-export const useOpenOrders = () =>
-  useQuery({
-    queryKey: [...orpc.orders.list.key({ input: OPEN }), 'whole'],
-    queryFn: () => wholeOrders(OPEN),
-  });
-
 /** How many open orders should have been delivered before today. */
-export function useOverdueOrders(): number {
-  const today = useToday();
-  const orders = useOpenOrders().data;
-  return useMemo(() => orders?.filter((row) => dueOf(row, today) === 'overdue').length ?? 0, [orders, today]);
-}
+export const useOverdueOrders = (): number => useOrdersStatus().data?.overdue ?? 0;
 
 const DAY_CHECK_MS = 30_000;
 

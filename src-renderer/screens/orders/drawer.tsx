@@ -123,7 +123,7 @@ const Splits = ({ splits }: { splits: OrderDetail['splits'] }) => (
       {splits.map(({ id, invoiceNumber, relation }) => (
         <li key={`${relation}-${id}`}>
           {relation === 'from' ? 'Split from ' : 'Split into '}
-          <Link to="/orders" search={(old) => ({ ...old, id })} replace className="ph-link">
+          <Link from="/orders" to="/orders" search={(old) => ({ ...old, id })} replace className="ph-link">
             {invoiceNumber || `order ${id}`}
           </Link>
         </li>

@@ -1,9 +1,9 @@
 // The lines of one order: what has to be packed, from which batch, as which strain and SKU it was read.
 import { Link } from '@tanstack/react-router';
+import { skuWords } from '#shared/text/sku.ts';
 import { MetrcTag, Section } from '../../components/bits.tsx';
 import { plural, whole } from '../../lib/format.ts';
 import type { OrderLine } from './data.ts';
-import { skuWords } from './sku-words.ts';
 import { dollarsOrDash } from './words.ts';
 
 /** "4 cases of 20" when that makes up the units, otherwise nothing. */

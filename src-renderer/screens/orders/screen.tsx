@@ -16,8 +16,7 @@ import { focusGrid } from '../../components/focus-grid.ts';
 import { Screen } from '../../components/screen.tsx';
 import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { plural, whole } from '../../lib/format.ts';
-import { orpc, queryClient } from '../../rpc/client.ts';
-import { useAction, useMay } from '../../rpc/hooks.ts';
+import { useMay } from '../../rpc/hooks.ts';
 import { OrdersBanner } from './banner.tsx';
 import { orderCell, orderColumns } from './columns.tsx';
 import { type OrderFilter, useOrders, useOrdersStatus, useToday, wholeOrders } from './data.ts';
@@ -26,7 +25,7 @@ import { NoOrders } from './empty.tsx';
 import { OrdersFigures } from './figures.tsx';
 import { OrderFilters } from './filters.tsx';
 import { OrdersHelp } from './help.tsx';
-import { dueOf } from './words.ts';
+import { type Reading, useReading } from './reading.ts';
 
 const orderId = (row: OrderRow): string => String(row.id);
 
@@ -35,6 +34,7 @@ const filterOf = (search: OrdersSearch): OrderFilter => ({
   search: search.q ?? '',
   view: search.due ? 'open' : (search.view ?? 'open'),
   ...(search.status && { statusId: Number(search.status) }),
+  ...(search.due && { due: search.due }),
   ...(search.from && { from: search.from }),
   ...(search.to && { to: search.to }),
 });
@@ -43,19 +43,15 @@ export function OrdersScreen() {
   const search = ordersRoute.useSearch();
   const navigate = useNavigate({ from: ordersRoute.fullPath });
   const status = useOrdersStatus();
+  const reading = useReading(status.data);
   const today = useToday();
   const filter = filterOf(search);
   const api = useRef<GridApi<OrderRow>>(null);
   const [sorted, setSorted] = useState(false);
   const { due } = search;
-  const list = useOrders(filter, sorted || due !== undefined);
-  const { query } = list;
-  const rows = useMemo(
-    () => (due ? list.rows?.filter((row) => dueOf(row, today) === due) : list.rows),
-    [list.rows, due, today],
-  );
+  const { query, rows, total } = useOrders(filter, sorted);
   const columns = useMemo(() => orderColumns(today), [today]);
-  const fitting = rows && (due ? rows.length : list.total);
+  const fitting = rows && total;
   const narrowed = Boolean(filter.search || filter.statusId !== undefined || filter.from || filter.to || due);
 
   const go = (change: Partial<OrdersSearch>) =>
@@ -73,11 +69,7 @@ export function OrdersScreen() {
       if (api.current === it) api.current = null;
     });
   };
-  const wholeTable = async () => {
-    const all = await wholeOrders(filter);
-    const kept = due ? all.filter((row) => dueOf(row, today) === due) : all;
-    return rowsUnderGrid(api.current, kept, orderCell);
-  };
+  const wholeTable = async () => rowsUnderGrid(api.current, await wholeOrders(filter), orderCell);
 
   return (
     <Screen
@@ -85,12 +77,12 @@ export function OrdersScreen() {
       help={<OrdersHelp />}
       actions={
         <>
-          <RefreshButton />
+          <RefreshButton reading={reading} />
           <ExportMenu list="orders" table={wholeTable} />
         </>
       }
     >
-      <OrdersBanner status={status.data} />
+      <OrdersBanner status={status.data} reading={reading} />
       {!status.isError && <OrdersFigures status={status.data} fitting={fitting} />}
       <div className="ph-toolbar">
         <OrderFilters statuses={status.data?.statuses ?? []} onLeaveDown={() => focusGrid(api.current)} />
@@ -135,7 +127,7 @@ export function OrdersScreen() {
                 {query.isPlaceholderData
                   ? 'Searching…'
                   : query.hasNextPage
-                    ? `${whole(rows.length)} of ${plural(list.total, 'order')} loaded${sorted ? ', sorted among these' : ''}`
+                    ? `${whole(rows.length)} of ${plural(total, 'order')} loaded${sorted ? ', sorted among these' : ''}`
                     : plural(rows.length, 'order')}
               </span>
               {query.hasNextPage && (
@@ -153,20 +145,10 @@ export function OrdersScreen() {
   );
 }
 
-function RefreshButton() {
-  const may = useMay('sync.operate');
-  const refresh = useAction(orpc.orders.refresh.mutationOptions(), (it) =>
-    it.orders === 0 ? 'Read from Apex: nothing has changed' : `${plural(it.orders, 'order')} read from Apex`,
-  );
-  if (!may) return null;
-  // A reading that changes nothing or fails is not announced, but its time is.
-  const readAgain = () => queryClient.invalidateQueries({ queryKey: orpc.orders.key() });
+function RefreshButton({ reading }: { reading: Reading }) {
+  if (!useMay('sync.operate')) return null;
   return (
-    <Button
-      leftSection={<IconRefresh size={14} />}
-      loading={refresh.isPending}
-      onClick={() => refresh.mutate(undefined, { onSettled: readAgain })}
-    >
+    <Button leftSection={<IconRefresh size={14} />} loading={reading.isPending} onClick={reading.begin}>
       Refresh now
     </Button>
   );

@@ -2,30 +2,27 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { lastSoonDay } from '#shared/rules/due.ts';
 import type { OrdersSearch } from '../../app/router.tsx';
 import { Figure, KeyFigures } from '../../components/bits.tsx';
-import { Bone } from '../../components/skeleton.tsx';
 import { whole } from '../../lib/format.ts';
-import { useOpenOrders, useOrdersStatus, useToday } from './data.ts';
+import { useOrdersStatus, useToday } from './data.ts';
 import { AsOf } from './figures.tsx';
-import { DUE_TEXT, dayWords, dueOf, lastSoonDay } from './words.ts';
+import { DUE_TEXT, dayWords } from './words.ts';
 
 /** Nothing while no orders were ever read. */
 export function TodayOrders() {
   const status = useOrdersStatus().data;
-  const orders = useOpenOrders().data;
   const today = useToday();
   if (!status || status.asOf === null) return null;
-  const due = orders?.map((row) => dueOf(row, today));
-  const count = (which: string) => due?.filter((it) => it === which).length;
-  const overdue = count('overdue');
+  const { open, overdue, dueSoon } = status;
   return (
     <KeyFigures label="Orders">
       <Figure label="Open orders">
-        <To search={{}}>{shown(orders?.length)}</To>
+        <To search={{}}>{whole(open)}</To>
       </Figure>
       <Figure label={DUE_TEXT.soon.label} title={`To be delivered from today to ${dayWords(lastSoonDay(today))}`}>
-        <To search={{ due: 'soon' }}>{shown(count('soon'))}</To>
+        <To search={{ due: 'soon' }}>{whole(dueSoon)}</To>
       </Figure>
       <Figure label="Overdue for delivery" title={DUE_TEXT.overdue.text}>
         <To search={{ due: 'overdue' }}>
@@ -34,7 +31,7 @@ export function TodayOrders() {
               <IconAlertTriangle size={14} aria-hidden style={{ verticalAlign: -2 }} /> {whole(overdue)}
             </span>
           ) : (
-            shown(overdue)
+            whole(overdue)
           )}
         </To>
       </Figure>
@@ -44,8 +41,6 @@ export function TodayOrders() {
     </KeyFigures>
   );
 }
-
-const shown = (value: number | undefined) => (value === undefined ? <Bone width={40} /> : whole(value));
 
 const To = (props: { search: OrdersSearch; children: ReactNode }) => (
   <Link to="/orders" search={props.search} className="ph-link">

@@ -1,7 +1,6 @@
-// How orders are written: days, money, the time of the last reading, when a delivery counts as due, and why nothing
-// is read. Dates of orders are local dates as Apex gives them; nothing here moves them between zones.
-import type { OrderRow } from '#shared/contract/orders.ts';
-import { dayAfter, zoneOf } from '#shared/rules/local-day.ts';
+// How orders are written: days, money, the time of the last reading, what is due, and why nothing is read. Dates of orders are local dates as Apex gives them; nothing here moves them between zones.
+import { type Due, SOON_DAYS } from '#shared/rules/due.ts';
+import { zoneOf } from '#shared/rules/local-day.ts';
 import { type Explained, PAUSE_TEXT } from '#shared/text/labels.ts';
 import { DASH, exactTime } from '../../lib/format.ts';
 
@@ -26,36 +25,12 @@ export function clockWords(at: string, today: string, timeZone: string): string 
   return zoneOf(timeZone).read(Date.parse(at)).day === today ? (exact.split(', ').at(-1) ?? exact) : exact;
 }
 
-/** Days ahead that count as soon, today not among them. */
-const SOON_DAYS = 3;
-
-/** The last day that counts as soon, seen from today. */
-export function lastSoonDay(today: string): string {
-  let day = today;
-  for (let step = 0; step < SOON_DAYS; step += 1) day = dayAfter(day);
-  return day;
-}
-
-export type Due = 'overdue' | 'soon';
-
-/** How an open order's delivery stands; null when it is later or has no date. */
-export function dueOf(row: Pick<OrderRow, 'deliveryDate'>, today: string): Due | null {
-  const day = row.deliveryDate?.slice(0, 10);
-  if (!day) return null;
-  if (day < today) return 'overdue';
-  return day <= lastSoonDay(today) ? 'soon' : null;
-}
-
-/** Apex's stages after which nothing is left to do; they are the same for every company. */
-const FINISHED_STAGES = new Set(['delivered', 'complete']);
-
-/** As the view of open orders counts them. */
-export const isOpen = (row: Pick<OrderRow, 'cancelled' | 'gone' | 'leftOut' | 'stage'>): boolean =>
-  !row.cancelled && !row.gone && !row.leftOut && !FINISHED_STAGES.has(row.stage.toLowerCase());
-
 export const DUE_TEXT = {
   overdue: { label: 'Overdue', text: 'Open orders whose delivery date is past.' },
-  soon: { label: `Due in the next ${SOON_DAYS} days`, text: 'Open orders to be delivered today or soon.' },
+  soon: {
+    label: `Due within ${SOON_DAYS} days`,
+    text: `Open orders to be delivered today or in the next ${SOON_DAYS} days.`,
+  },
 } as const satisfies Record<Due, Explained>;
 
 /** The only reason that is the orders' own switch; the others are the core's. */
@@ -72,7 +47,7 @@ const STOPPED_TEXT: ReadonlyMap<string, Explained> = new Map([
     'orders_forbidden',
     {
       label: 'The token may not read orders',
-      text: 'Make a token on Apex that may also see shipping orders and deal flows, and enter it.',
+      text: 'It lacks “view:shipping-orders”; the sync of quantities goes on without. Make a token on Apex that may also do “view:shipping-orders” and “view:dealflows”, and enter it.',
     },
   ],
   [

@@ -11,7 +11,7 @@ import { UnitField } from '../../components/fields.tsx';
 import { Status } from '../../components/status.tsx';
 import { whole } from '../../lib/format.ts';
 import { ProductLines } from './product-lines.tsx';
-import { StatusChoice } from './status-choice.tsx';
+import { OneStatusChoice, StatusChoice } from './status-choice.tsx';
 
 type Lines = Settings['mapping.productLines'];
 
@@ -112,6 +112,8 @@ function Control(props: SettingFieldProps & { problem: string | null }) {
       );
     case 'list':
       return <StatusChoice {...common} raw={raw} onChange={onChange} />;
+    case 'status':
+      return <OneStatusChoice {...common} raw={raw} onChange={onChange} />;
     case 'lines':
       return (
         <div>

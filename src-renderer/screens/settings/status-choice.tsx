@@ -1,6 +1,6 @@
-// Which order statuses are left out: chosen from the company's real ones (kept by their ids), with names typed here
-// or taken over from the old client beside them. Without the real ones names can still be typed.
-import { MultiSelect } from '@mantine/core';
+// Order statuses, several or one: chosen from the company's real ones (kept by their ids), with names typed here or
+// taken over from the old client beside them. Without the real ones names can still be typed.
+import { MultiSelect, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Outputs, orpc } from '../../rpc/client.ts';
@@ -32,17 +32,48 @@ function choices(statuses: Statuses, chosen: readonly string[], typed: string) {
   return [...real, ...extra, ...(offered ? [{ value: name, label: `“${name}”, as typed` }] : [])];
 }
 
-export function StatusChoice(props: {
-  label: string;
-  description: string;
-  error: string | null;
-  disabled: boolean;
-  raw: unknown;
-  onChange: (raw: readonly string[]) => void;
-}) {
+interface Props {
+  readonly label: string;
+  readonly description: string;
+  readonly error: string | null;
+  readonly disabled: boolean;
+  readonly raw: unknown;
+}
+
+const HINT = 'Type the name of a status as Apex writes it.';
+
+const useStatuses = (): Statuses => useQuery(orpc.orders.status.queryOptions()).data?.statuses ?? [];
+
+/** One status, or none: then Apex is left alone. */
+export function OneStatusChoice(props: Props & { onChange: (raw: string) => void }) {
   const { raw, onChange, ...rest } = props;
   const [typed, setTyped] = useState('');
-  const statuses = useQuery(orpc.orders.status.queryOptions()).data?.statuses ?? [];
+  const statuses = useStatuses();
+  const chosen = typeof raw === 'string' && raw !== '' ? [raw] : [];
+  const data = choices(statuses, chosen, typed);
+  // A choice puts its own label into the field: that is not something typed.
+  const shown = data.find(({ value }) => value === chosen[0])?.label ?? '';
+  return (
+    <Select
+      {...rest}
+      searchable
+      clearable
+      selectFirstOptionOnChange={typed.trim() !== '' && typed !== shown}
+      placeholder="None: Apex is left alone"
+      nothingFoundMessage={HINT}
+      data={data}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      value={chosen[0] ?? null}
+      onChange={(value) => onChange(value ?? '')}
+    />
+  );
+}
+
+export function StatusChoice(props: Props & { onChange: (raw: readonly string[]) => void }) {
+  const { raw, onChange, ...rest } = props;
+  const [typed, setTyped] = useState('');
+  const statuses = useStatuses();
   const chosen = namesOf(raw);
   return (
     <MultiSelect
@@ -53,7 +84,7 @@ export function StatusChoice(props: {
       clearable
       maxValues={MOST}
       placeholder={chosen.length === 0 ? 'None' : ''}
-      nothingFoundMessage="Type the name of a status as Apex writes it."
+      nothingFoundMessage={HINT}
       data={choices(statuses, chosen, typed)}
       searchValue={typed}
       onSearchChange={setTyped}

@@ -17,8 +17,12 @@ const stateOf = (secret: Secret): string => {
   return secret.endsIn ? `Set, ends in ${secret.endsIn}.` : 'Set.';
 };
 
-export function TokenSection({ secret, url }: { secret: Secret; url: string }) {
+export function TokenSection(props: { secret: Secret; url: string }) {
+  const { url } = props;
   const [token, setToken] = useState('');
+  // What saving answered, until the settings have been read again: between the two nothing may look as if unsaved.
+  const [saved, setSaved] = useState<{ readonly over: Secret; readonly now: Secret } | null>(null);
+  const secret = saved?.over === props.secret ? saved.now : props.secret;
   const [removing, setRemoving] = useState(false);
   const typed = token.trim();
   useUnsaved(typed !== '');
@@ -26,17 +30,21 @@ export function TokenSection({ secret, url }: { secret: Secret; url: string }) {
     it.set ? `Token saved, ends in ${it.endsIn ?? '…'}` : 'Token removed. Nothing is sent to Apex any more.',
   );
   const test = useAction(orpc.settings.testApex.mutationOptions());
-  const store = (value: string | null) =>
+  const store = (value: string | null) => {
+    // What a check found stays true of the token it checked. Not when the answer is here: by then somebody may have
+    // asked for a check of the new token, and would never hear of it.
+    if (test.variables?.token !== value) test.reset();
     save.mutate(
       { name: 'apex.token', value },
       {
-        onSuccess: () => {
+        onSuccess: (now) => {
+          setSaved({ over: props.secret, now });
           setToken('');
           setRemoving(false);
-          test.reset();
         },
       },
     );
+  };
   const locked = secret.fromEnvironment;
   return (
     <Section title={SECRET_TEXT['apex.token'].label}>

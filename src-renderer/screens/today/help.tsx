@@ -8,6 +8,10 @@ export const TodayHelp = () => (
       The line below are the orders: how many are open, due in the next days, and overdue. Click a number to see exactly
       those.
     </p>
+    <p>
+      Under them stands what to pack: units still to be packed, lines due today and overdue, units that have to be
+      produced first, orders that only wait to be delivered, and changes not yet sent to Apex.
+    </p>
     <h3>Nothing in the list?</h3>
     <p>Then everything is in order. Apex follows our packages by itself.</p>
   </>

@@ -14,6 +14,7 @@ import { useMapping, useMay, usePackages, useSyncStatus } from '../../rpc/hooks.
 import { PackageFigures } from '../finished-goods/figures.tsx';
 import { TodayOrders } from '../orders/today-figures.tsx';
 import { TodayHelp } from './help.tsx';
+import { TodayPacking } from './packing-figures.tsx';
 import { SetUpPanel, useSetUp } from './setup-panel.tsx';
 
 const LEDGER_CHECK_MS = 10 * 60_000;
@@ -79,17 +80,50 @@ function mappingTodos(counts: Outputs['mapping']['overview']['counts']): Todo[] 
   ];
 }
 
+function packingTodos(figures: Outputs['packing']['figures']): Todo[] {
+  return [
+    {
+      key: 'explain',
+      count: figures.linesToExplain,
+      title: `${figures.linesToExplain === 1 ? 'line names a product' : 'lines name products'} nobody has explained yet`,
+      text: 'Say which strain and SKU it is; until then nothing is reserved for it.',
+      link: { to: '/packing', search: { show: 'explain' } },
+    },
+    {
+      key: 'unpack',
+      count: figures.linesToUnpack,
+      title: `${figures.linesToUnpack === 1 ? 'line is' : 'lines are'} packed and not wanted any more`,
+      text: 'The order was cancelled or asks for fewer. Take the units out again.',
+      link: { to: '/packing', search: { show: 'to_unpack' } },
+    },
+  ];
+}
+
+const outboxTodos = ({ parked }: Outputs['outbox']['status']): Todo[] => [
+  {
+    key: 'outbox',
+    count: parked,
+    title: `${parked === 1 ? 'change' : 'changes'} for another system could not be sent`,
+    text: 'Read why, fix it, then try again or cancel it.',
+    link: { to: '/outbox', search: { view: 'parked' } },
+  },
+];
+
 export function TodayScreen() {
   const setUp = useSetUp();
   const status = useSyncStatus();
   const mapping = useMapping();
   const packages = usePackages();
+  const packing = useQuery(orpc.packing.figures.queryOptions());
+  const outbox = useQuery(orpc.outbox.status.queryOptions());
   const check = useQuery(orpc.packages.checkLedger.queryOptions({ staleTime: LEDGER_CHECK_MS }));
   const differences = check.data?.differences ?? [];
-  const failed = [status, mapping, packages, check].find((query) => query.isError);
+  const failed = [status, mapping, packages, packing, outbox, check].find((query) => query.isError);
   const loading = status.isPending || mapping.isPending;
   const todos: Todo[] = [
     ...(status.data ? syncTodos(status.data) : []),
+    ...(packing.data ? packingTodos(packing.data) : []),
+    ...(outbox.data ? outboxTodos(outbox.data) : []),
     ...(mapping.data ? mappingTodos(mapping.data.counts) : []),
     {
       key: 'ledger',
@@ -104,6 +138,7 @@ export function TodayScreen() {
     <Screen title="Today" help={<TodayHelp />}>
       {!failed && <PackageFigures rows={packages.data?.packages} />}
       {!failed && <TodayOrders />}
+      {!failed && <TodayPacking figures={packing.data} toSend={outbox.data} />}
       <div className="ph-scroll">
         {setUp && <SetUpPanel {...setUp} />}
         {failed ? (

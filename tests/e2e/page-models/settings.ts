@@ -16,6 +16,7 @@ export class SettingsModel {
   readonly search: Locator;
   readonly areas: Locator;
   readonly token: Locator;
+  readonly tokenField: Locator;
   /** Asks before unsaved changes are lost. */
   readonly leaving: Locator;
 
@@ -24,6 +25,7 @@ export class SettingsModel {
     this.search = page.getByRole('searchbox', { name: 'Search the settings' });
     this.areas = page.getByRole('navigation', { name: 'Areas of the settings' });
     this.token = page.getByRole('region', { name: 'Apex token' });
+    this.tokenField = this.token.getByLabel('Token', { exact: true });
     this.leaving = page.getByRole('dialog', { name: 'Leave without saving?' });
   }
 
@@ -74,7 +76,7 @@ export class SettingsModel {
   }
 
   async saveToken(token: string): Promise<void> {
-    await this.token.getByLabel('Token', { exact: true }).fill(token);
+    await this.tokenField.fill(token);
     await this.token.getByRole('button', { name: /^(Save token|Replace the token)$/ }).click();
   }
 

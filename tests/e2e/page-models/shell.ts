@@ -5,6 +5,11 @@ export type ScreenName =
   | 'Today'
   | 'Finished goods'
   | 'Orders'
+  | 'Packing'
+  | 'Delivery'
+  | 'History'
+  | 'Stores'
+  | 'To send'
   | 'Apex sync'
   | 'Mapping'
   | 'Training'
@@ -76,7 +81,7 @@ export class ShellModel {
   async command(text: string, choice: string | RegExp): Promise<void> {
     await this.page.keyboard.press('ControlOrMeta+k');
     await this.page
-      .getByRole('searchbox', { name: 'Search pages, packages, orders and actions' })
+      .getByRole('searchbox', { name: 'Search pages, packages, orders, stores and actions' })
       .or(this.page.getByPlaceholder('A page, an action, a package or an order…'))
       .first()
       .fill(text);

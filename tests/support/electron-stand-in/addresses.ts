@@ -1,11 +1,19 @@
 // The scheme of the app and the https address it is carried under inside an ordinary Chromium.
 
-const REAL = 'packhouse-app://app';
-const CARRIED = 'https://app.packhouse-window.invalid';
+const HOSTS = ['app', 'paper'].map((host) => ({
+  real: `packhouse-app://${host}`,
+  carried: `https://${host}.packhouse-window.invalid`,
+}));
 
-const swap = (address: string, from: string, to: string): string =>
-  address === from || address.startsWith(`${from}/`) ? to + address.slice(from.length) : address;
+const isAt = (address: string, origin: string): boolean => address === origin || address.startsWith(`${origin}/`);
 
-export const toCarried = (address: string): string => swap(address, REAL, CARRIED);
-export const toReal = (address: string): string => swap(address, CARRIED, REAL);
+export function toCarried(address: string): string {
+  const host = HOSTS.find(({ real }) => isAt(address, real));
+  return host ? host.carried + address.slice(host.real.length) : address;
+}
+
+export function toReal(address: string): string {
+  const host = HOSTS.find(({ carried }) => isAt(address, carried));
+  return host ? host.real + address.slice(host.carried.length) : address;
+}
 export const isCarried = (address: string): boolean => toReal(address) !== address;

@@ -1,10 +1,24 @@
-// `session.defaultSession`, `protocol` and `ipcMain`: they keep what the program registers, for the window to ask.
+// Sessions, `protocol` and `ipcMain`: they keep what the program registers, for the window to ask.
 import { EventEmitter } from 'node:events';
 
 type PermissionDecision = (allowed: boolean) => void;
 type RequestDecision = (answer: { cancel?: boolean }) => void;
 
-class Session extends EventEmitter {
+export type ProtocolHandler = (request: Request) => Response | Promise<Response>;
+
+class Protocol {
+  readonly privileged: unknown[] = [];
+  readonly handlers = new Map<string, ProtocolHandler>();
+  registerSchemesAsPrivileged(schemes: unknown[]): void {
+    this.privileged.push(...schemes);
+  }
+  handle(scheme: string, handler: ProtocolHandler): void {
+    this.handlers.set(scheme, handler);
+  }
+}
+
+export class Session extends EventEmitter {
+  readonly protocol = new Protocol();
   permissionCheck: (contents: unknown, permission: string, origin: string) => boolean = () => true;
   permissionRequest: (
     contents: unknown,
@@ -33,20 +47,16 @@ class Session extends EventEmitter {
   }
 }
 
-export const session = { defaultSession: new Session() };
+const partitions = new Map<string, Session>();
 
-export type ProtocolHandler = (request: Request) => Promise<Response>;
+export const session = {
+  defaultSession: new Session(),
+  fromPartition: (name: string): Session => {
+    const known = partitions.get(name) ?? new Session();
+    partitions.set(name, known);
+    return known;
+  },
+};
 
-class Protocol {
-  readonly privileged: unknown[] = [];
-  readonly handlers = new Map<string, ProtocolHandler>();
-  registerSchemesAsPrivileged(schemes: unknown[]): void {
-    this.privileged.push(...schemes);
-  }
-  handle(scheme: string, handler: ProtocolHandler): void {
-    this.handlers.set(scheme, handler);
-  }
-}
-
-export const protocol = new Protocol();
+export const { protocol } = session.defaultSession;
 export const ipcMain = new EventEmitter();

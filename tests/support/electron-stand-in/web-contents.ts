@@ -9,7 +9,7 @@ import { PreventableEvent } from './app.ts';
 import { runningChromium } from './chromium-window.ts';
 import type { MessagePortMain } from './message-ports.ts';
 import { pageScript, preloadScript, RECEIVE, SEND, WORLD } from './page-scripts.ts';
-import { ipcMain, protocol, session } from './session.ts';
+import { ipcMain, Session, session } from './session.ts';
 
 interface Packed {
   readonly text?: string;
@@ -75,6 +75,7 @@ const PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
 
 export class WebContents extends EventEmitter {
   readonly #preferences: Readonly<Record<string, unknown>>;
+  readonly #session: Session;
   #page: Promise<Page>;
   #expected: string | null = null;
   #openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
@@ -84,6 +85,7 @@ export class WebContents extends EventEmitter {
   constructor(preferences: Readonly<Record<string, unknown>>) {
     super();
     this.#preferences = preferences;
+    this.#session = preferences.session instanceof Session ? preferences.session : session.defaultSession;
     this.#page = this.#open();
   }
 
@@ -102,6 +104,13 @@ export class WebContents extends EventEmitter {
     await page.goto(this.#expected);
     this.emit('did-finish-load');
   }
+  /** Paper sizes are told by the page itself, as our program asks for. */
+  async printToPDF(asked: { printBackground: boolean; preferCSSPageSize: boolean }): Promise<Buffer> {
+    const page = await this.#page;
+    const cdp = await page.context().newCDPSession(page);
+    const { data } = await cdp.send('Page.printToPDF', asked);
+    return Buffer.from(data, 'base64');
+  }
   forcefullyCrashRenderer(): void {
     // The page dies before it could answer.
     void this.#page.then((page) => page.goto('chrome://crash')).catch(() => undefined);
@@ -115,8 +124,12 @@ export class WebContents extends EventEmitter {
     const { newPage, context } = await runningChromium();
     const page = await newPage();
     const cdp = await context.newCDPSession(page);
-    await this.#decidePermissions(cdp);
-    await this.#injectPreload(cdp, page);
+    await cdp.send('Page.enable');
+    if (this.#preferences.preload !== undefined) {
+      await this.#decidePermissions(cdp);
+      await this.#injectPreload(cdp, page);
+    }
+    if (this.#preferences.javascript === false) await cdp.send('Emulation.setScriptExecutionDisabled', { value: true });
     cdp.on('Page.windowOpen', ({ url }) => {
       const { action } = this.#openHandler({ url: toReal(url) });
       if (action !== 'deny') throw new Error('The stand-in opens no further windows.');
@@ -135,7 +148,6 @@ export class WebContents extends EventEmitter {
   async #injectPreload(cdp: CDPSession, page: Page): Promise<void> {
     const secret = `stand-in-${randomUUID()}`;
     const preload = readFileSync(String(this.#preferences.preload), 'utf8');
-    await cdp.send('Page.enable');
     await cdp.send('Runtime.enable');
     await cdp.send('Runtime.addBinding', { name: SEND, executionContextName: WORLD });
     await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: pageScript(secret) });
@@ -175,7 +187,7 @@ export class WebContents extends EventEmitter {
   async #decidePermissions(cdp: CDPSession): Promise<void> {
     const origin = toCarried('packhouse-app://app');
     for (const [asked, told] of Object.entries(PERMISSIONS)) {
-      const allowed = session.defaultSession.permissionCheck(this, asked, 'packhouse-app://app/');
+      const allowed = this.#session.permissionCheck(this, asked, 'packhouse-app://app/');
       const setting = allowed ? 'granted' : 'denied';
       for (const name of told) await cdp.send('Browser.setPermission', { permission: { name }, setting, origin });
     }
@@ -191,8 +203,8 @@ export class WebContents extends EventEmitter {
       if (event.defaultPrevented) return route.abort('aborted');
     }
     if (leads) this.#expected = null;
-    if (!(await session.defaultSession.mayRequest(toReal(url)))) return route.abort('blockedbyclient');
-    const handler = protocol.handlers.get('packhouse-app');
+    if (!(await this.#session.mayRequest(toReal(url)))) return route.abort('blockedbyclient');
+    const handler = this.#session.protocol.handlers.get('packhouse-app');
     // Nothing ever reaches the network, whatever the program would allow.
     if (!handler || !isCarried(url)) return route.abort('addressunreachable');
     const answer = await handler(new Request(toReal(url), { method: request.method() }));
