@@ -39,6 +39,12 @@ module.exports = {
       'The database knows no features.',
     ),
     layer(
+      'outbox-knows-db',
+      '^src-main/outbox',
+      '^src-main/(features|integrations|sync|sandbox|hosts|create-)',
+      'The outbox knows kinds by name only.',
+    ),
+    layer(
       'features-know-db',
       '^src-main/features',
       '^src-main/(integrations|sync|sandbox|hosts|create-core)',

@@ -38,7 +38,7 @@ export const printingContract = {
       }),
     ),
   /** PDF where the host can make one; PDF_NOT_HERE elsewhere, where the print dialog saves it. */
-  pdf: writes('data.export', 'printing.pdf', ['paper'])
+  pdf: writes('data.export', 'printing.pdf')
     .input(z.object({ paper }))
     .output(z.object({ fileName: z.string(), contentBase64: z.string() })),
   canPdf: reads().output(z.object({ pdf: z.boolean() })),

@@ -21,7 +21,7 @@ export const needsPacking = (line: Pick<LineStanding, 'wanted' | 'ordered' | 'pa
   Math.max(wantedUnits(line) - line.packed, 0);
 
 /** Units packed that nobody wants and nobody gave a reason for. */
-export const unitsToUnpack = (line: LineStanding): number =>
+export const unitsToUnpack = (line: Omit<LineStanding, 'kind' | 'reserved'>): number =>
   Math.max(line.packed - Math.max(wantedUnits(line), line.wanted ? line.acceptedPacked : 0), 0);
 
 export function lineState(line: LineStanding): LineState {
@@ -58,5 +58,13 @@ export const packingSortKey = (line: {
   readonly invoiceNumber: string;
   readonly orderRef: string;
   readonly position: number;
+  /** Tells lines of one place apart: one that left the order keeps the place it had. */
+  readonly lineRef: string;
 }): string =>
-  [line.orderDate ?? LAST_DAY, line.invoiceNumber, line.orderRef, String(line.position).padStart(5, '0')].join('|');
+  [
+    line.orderDate ?? LAST_DAY,
+    line.invoiceNumber,
+    line.orderRef,
+    String(line.position).padStart(5, '0'),
+    line.lineRef,
+  ].join('|');

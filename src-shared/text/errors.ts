@@ -1,8 +1,8 @@
 // Error code → what a person reads: what happened, why, and what to do next. The type keeps it
 // complete: a code added to the contract without words here does not compile.
 import type { ErrorCode, ErrorData } from '../contract/errors.ts';
+import { DESK_SENTENCES } from './errors-desk.ts';
 import { PERMISSION_TEXT } from './labels.ts';
-import { packageProblemWords } from './packing.ts';
 import { fieldWords, reasonWords } from './reasons.ts';
 
 export interface DescribedError {
@@ -29,6 +29,7 @@ const APEX_TROUBLE: ReadonlyMap<string, string> = new Map([
 ]);
 
 const SENTENCES: Sentences = {
+  ...DESK_SENTENCES,
   INVALID_INPUT: ({ field, reason }) => ({
     title: 'Please check what was entered',
     text: [fieldWords(field), reasonWords(reason)].filter(Boolean).join(': '),
@@ -191,78 +192,6 @@ const SENTENCES: Sentences = {
     title: 'The package is still in use',
     text: `${metrcNumber}: ${grams(orderedMg)} ordered, ${grams(packedMg)} packed, ${grams(heldMg)} held.`,
     remedy: 'Release the holds and finish the orders, then archive it.',
-  }),
-  OVER_PACK: ({ ordered, packed, asked }) => ({
-    title: 'More than ordered',
-    text: `${ordered} ordered, ${packed} packed; with ${asked} more it would be ${packed + asked}.`,
-    remedy: 'Pack less, or say why more goes out.',
-  }),
-  LINE_SHORT: ({ asked, possible }) => ({
-    title: 'Not enough finished units',
-    text:
-      possible === 0
-        ? `None of the ${asked} asked for can be covered by a package now.`
-        : `Only ${possible} of the ${asked} asked for can be covered by packages now.`,
-    remedy: 'Pack what there is; the rest shows as Needs Production.',
-  }),
-  LINE_NOT_EXPLAINED: ({ productName }) => ({
-    title: 'Nobody knows yet what this is',
-    text: `The name “${productName}” does not say for sure which strain and SKU it is, so no package can be charged.`,
-    remedy: 'Open the line and say what the product is. It is remembered for all its lines.',
-  }),
-  LINE_NOT_WANTED: ({ invoiceNumber, because }) => ({
-    title: 'This is not to be packed any more',
-    text: [`Order ${invoiceNumber}`, reasonWords(`unwanted_${because}`)].filter(Boolean).join(': '),
-    remedy: 'Unpack what is packed, or look at the order.',
-  }),
-  LINE_CLOSED: ({ invoiceNumber }) => ({
-    title: 'The order is in another place now',
-    text: `Order ${invoiceNumber} is not where this can be done: it went to History, or is back on the list.`,
-    remedy: 'Open History to put it back onto the list first.',
-  }),
-  UNPACK_LIMIT: ({ asked, possible, settled }) => ({
-    title: 'So many cannot be unpacked',
-    text:
-      settled > 0
-        ? `Of the ${asked} asked for, ${possible} can be: METRC has already taken ${settled} off its figure.`
-        : `${possible} of the ${asked} asked for are packed there.`,
-    remedy: settled > 0 ? 'Goods METRC has let go come back as a return in METRC.' : 'Unpack fewer.',
-  }),
-  PACKAGE_NOT_FOR_LINE: ({ metrcNumber, reason, strain, wanted, units, reservedForOthers }) => ({
-    title: 'This package cannot be used here',
-    text: `${metrcNumber} (${strain}): ${packageProblemWords({ reason, wanted, units, reservedForOthers })}`,
-    remedy: 'Scan another package of the strain that is asked for.',
-  }),
-  UNDO_BLOCKED: ({ reason, who, at, what }) => ({
-    title: 'This cannot be undone now',
-    text: [
-      what,
-      reasonWords(`undo_${reason}`),
-      who === '' ? '' : `Last touched by ${who}${at === '' ? '' : ` at ${new Date(at).toLocaleTimeString()}`}.`,
-    ]
-      .filter(Boolean)
-      .join(' – '),
-    remedy: 'Open the line to see what happened since, and correct it there.',
-  }),
-  ORDER_NOT_PACKED: ({ invoiceNumber, missing }) => ({
-    title: 'Not all of it is packed',
-    text: `Order ${invoiceNumber} still misses ${missing} ${missing === 1 ? 'unit' : 'units'}.`,
-    remedy: 'Pack the rest, or close the order with a reason.',
-  }),
-  STORE_NAME_TAKEN: ({ name }) => ({
-    title: 'Another store has this name',
-    text: `There is already a store called “${name}”.`,
-    remedy: 'Add the name as another name of that store to join the two.',
-  }),
-  OUTBOX_BUSY: ({ title, state }) => ({
-    title: 'It is on its way right now',
-    text: `“${title}” cannot be changed while it is ${state === 'unknown' ? 'not known whether it arrived' : 'being sent'}.`,
-    remedy: 'Wait for the answer, then look again.',
-  }),
-  PDF_NOT_HERE: () => ({
-    title: 'No PDF from here',
-    text: 'This window cannot write PDF files itself.',
-    remedy: 'Choose Print, then “Save as PDF” as the printer.',
   }),
   IMPORT_UNREADABLE: ({ fileName, reason }) => ({
     title: 'The file could not be read',
