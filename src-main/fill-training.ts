@@ -1,5 +1,5 @@
-// What the training sandbox starts with: the sample facility's packages and one person of every role. Nobody there
-// has a password; a name is chosen and practised with.
+// What the training sandbox starts with: the sample facility's packages, orders of its stores on Apex, and one person of
+// every role. Nobody there has a password; a name is chosen and practised with.
 import { actAs } from './core/acting.ts';
 import { type Actor, systemActor } from './core/actor.ts';
 import type { AppDatabase } from './db/database.ts';
@@ -7,6 +7,7 @@ import { findPackageByTag } from './features/packages/queries.ts';
 import type { PackageService } from './features/packages/service.ts';
 import type { PeopleService } from './features/people/service.ts';
 import type { SettingsService } from './features/settings/service.ts';
+import { placeSampleOrders } from './sandbox/sample-orders.ts';
 import { packagesCsv, SAMPLE_PEOPLE, type Training } from './sandbox/training.ts';
 
 export interface FillTrainingDeps {
@@ -21,6 +22,7 @@ export interface FillTrainingDeps {
 export function fillTraining(deps: FillTrainingDeps): Promise<void> {
   const { training, database, settings, people, packages } = deps;
   const actor = systemActor('Training');
+  placeSampleOrders(training.apex);
   return actAs({ actor, action: 'training.fill', source: 'training' }, async () => {
     // Looking every minute costs nothing there, and a sale shows while the trainee still remembers it.
     settings.change({ 'facility.name': training.facilityName, 'mapping.refreshMinutes': 1 }, actor, (tx) => {

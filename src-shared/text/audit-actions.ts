@@ -55,6 +55,7 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   // What waits to be sent
   ['outbox.retry', 'Waiting item tried again'],
   ['outbox.cancel', 'Waiting item cancelled'],
+  ['outbox.recover', 'Waiting items looked at after a start'],
   // Sync and mapping
   ['sync.run', 'Sync cycle run by hand'],
   ['sync.pause', 'Sync paused'],

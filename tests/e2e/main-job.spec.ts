@@ -1,12 +1,13 @@
 // The main job as a person does it: import a file, see units, watch Apex get them, hold, sell there, work
 // through an ambiguous mapping, meet the safety stop, enter the token in the settings. The real host, a real Chromium, a strict stand-in for Apex.
-import { type ApexSandbox, startApexSandbox } from '#main/sandbox/apex/server.ts';
+import { type ApexSandbox, type ApexSandboxOptions, startApexSandbox } from '#main/sandbox/apex/server.ts';
 import { prepareFacility } from '../support/prepared-facility.ts';
 import { makeTempDir } from '../support/temp-dir.ts';
 import { test as base, expect, openSignedIn, type RunningApp, startApp } from './fixtures.ts';
 import { ApexSyncModel } from './page-models/apex-sync.ts';
 import { FinishedGoodsModel } from './page-models/finished-goods.ts';
 import { MappingModel } from './page-models/mapping.ts';
+import { OrdersModel } from './page-models/orders.ts';
 import { SettingsModel } from './page-models/settings.ts';
 import { ShellModel } from './page-models/shell.ts';
 
@@ -28,13 +29,19 @@ const LINES = (strain: string) => [
 const NAMES = [...LINES('Wedding Cake'), ...LINES('Blue Dream'), 'CannaDart - Runtz 0.5g', 'CannaDart | Runtz | .5g'];
 
 /** Batch 1001 … 1010 in the order of NAMES, nothing on them yet. */
-const test = base.extend<{ tokenGiven: boolean; apex: ApexSandbox; running: RunningApp }>({
+const test = base.extend<{
+  tokenGiven: boolean;
+  abilities: ApexSandboxOptions['tokens'][number]['abilities'];
+  apex: ApexSandbox;
+  running: RunningApp;
+}>({
   /** Where the program is started; otherwise a person enters it. */
   tokenGiven: [true, { option: true }],
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
-  apex: async ({}, use) => {
+  /** What Apex lets the token do. */
+  abilities: ['all', { option: true }],
+  apex: async ({ abilities }, use) => {
     const apex = await startApexSandbox({
-      tokens: [{ token: TOKEN, abilities: 'all' }],
+      tokens: [{ token: TOKEN, abilities }],
       now: () => new Date(),
       random: Math.random,
       data: {
@@ -178,6 +185,27 @@ test('a plan that cuts most of the batches is stopped, shown, and sent once a pe
   await expect.poll(() => quantityOn(apex, 1005)).toBe(1);
   await expect(shell.pauseBanner).toBeHidden();
   expect(running.errors()).toBe('');
+});
+
+test.describe('with a token that may not see orders', () => {
+  test.use({ abilities: ['view:batches', 'view:products', 'update:batches'] });
+
+  test('the quantities are synced, and the orders say what the token lacks and where to enter another', async ({
+    page,
+    apex,
+    running,
+  }) => {
+    const orders = new OrdersModel(page);
+    const settings = new SettingsModel(page);
+    await importPackages(new FinishedGoodsModel(page));
+    await expect.poll(() => quantityOn(apex, 1001)).toBe(200);
+    await orders.goto();
+    await expect(orders.banner).toHaveAttribute('data-orders', 'orders_forbidden');
+    await expect(orders.banner).toContainText('view:shipping-orders');
+    await orders.banner.getByRole('button', { name: 'Enter a new token' }).click();
+    await expect(settings.token).toBeVisible();
+    expect(running.errors()).toBe('');
+  });
 });
 
 test.describe('without a token', () => {

@@ -74,7 +74,8 @@ test('sales on Apex become orders that are searched, opened, exported and found 
   await page.getByRole('button', { name: 'Clear the search and filters' }).click();
   await expect(orders.row(first)).toBeVisible();
   await orders.view('Finished').click();
-  await expect(page.getByRole('heading', { name: 'No finished orders' })).toBeVisible();
+  await expect(orders.row('Paid in Full')).toBeVisible();
+  await expect(orders.row(first)).toBeHidden();
 
   await new ShellModel(page).command(first, first);
   await expect(orders.drawer).toContainText(first);
@@ -95,13 +96,47 @@ test('while Apex is down the list can be read and searched, and says how old it 
   await orders.goto();
   const before = await orders.asOf.getAttribute('datetime');
   await orders.refresh();
-  await expect(shell.notifications.filter({ hasText: 'Apex' })).toBeVisible();
+  await expect(orders.banner).toHaveAttribute('data-orders', 'refresh_failed');
+  await expect(orders.banner).toContainText('Apex');
   await expect(orders.asOf).toHaveAttribute('datetime', before ?? '');
+  await orders.tryAgain();
+  await expect(orders.banner).toHaveAttribute('data-orders', 'refresh_failed');
   await page.reload();
   await expect(orders.asOf).toHaveAttribute('datetime', before ?? '');
   await orders.search.fill(first);
   await expect(orders.rowCount).toHaveText('1 order');
   await expect((await orders.open(first)).getByRole('table', { name: 'Lines' })).toContainText('Wedding Cake');
+});
+
+test('a refresh that failed says why, and once it works again the list is as of then', async ({
+  signedInPage: page,
+}) => {
+  const orders = new OrdersModel(page);
+  const training = await quietTraining(page);
+  await training.switchOnFault('Down for maintenance (503)', null);
+  await orders.goto();
+  await orders.refresh();
+  await expect(orders.banner).toContainText('The orders could not be read');
+  await training.goto();
+  await training.removeFaults();
+  await orders.goto();
+  await orders.refresh();
+  await expect(orders.banner).toBeHidden();
+});
+
+test('what is overdue stands on Today, and leads to exactly those orders', async ({ signedInPage: page }) => {
+  const orders = new OrdersModel(page);
+  await quietTraining(page);
+  await orders.goto();
+  await orders.refresh();
+  await expect(orders.row('Overdue').first()).toBeVisible();
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Today' }).click();
+  const figure = page.getByRole('main').getByLabel('Orders', { exact: true }).getByRole('link').nth(2);
+  const overdue = Number(await figure.innerText());
+  expect(overdue).toBeGreaterThan(0);
+  await figure.click();
+  await expect(orders.rowCount).toHaveText(overdue === 1 ? '1 order' : `${overdue} orders`);
+  await expect(orders.row('Overdue')).toHaveCount(overdue);
 });
 
 test('a status left out by the settings takes its orders out of the open ones, and they stay searchable', async ({
@@ -125,8 +160,9 @@ test('a status left out by the settings takes its orders out of the open ones, a
   await settings.save('Orders');
 
   await orders.goto();
-  await expect(page.getByRole('heading', { name: 'No open orders' })).toBeVisible();
-  await page.getByRole('button', { name: 'Look under All' }).click();
+  await expect(orders.row('Invoice Finalized').first()).toBeVisible();
+  await expect(orders.row(first)).toBeHidden();
+  await orders.view('All').click();
   await expect(orders.row(first).filter({ hasText: 'Left out' })).toBeVisible();
 });
 

@@ -36,6 +36,6 @@ describe('the words of the outbox', () => {
 
   it('carry the other system’s own words in one line', () => {
     expect(troubleWords({ code: 'apex_rejected', detail: 'Invalid.' })).toBe('Apex refused it: Invalid.');
-    expect(Object.values(OUTBOX_STATE_TEXT).every(({ label, text }) => label !== '' && text !== '')).toBe(true);
+    expect(Object.values(OUTBOX_STATE_TEXT).filter(({ label, text }) => label.length * text.length === 0)).toEqual([]);
   });
 });

@@ -25,6 +25,20 @@ export const eventDetail = z.object({
   field: z.string().optional(),
   before: z.string().optional(),
   after: z.string().optional(),
+  /** packed, unpacked: the packed units a reason was given for, before it and after it. */
+  accepted: z.object({ before: z.number(), after: z.number() }).optional(),
+  /** unpacked: what the line was packed as, and what the package held. */
+  productKey: z.string().optional(),
+  strainKey: z.string().optional(),
+  /** reopened: how the order stood in History. */
+  history: z
+    .object({
+      closed: z.boolean(),
+      completedAt: z.string().nullable(),
+      deliveredAt: z.string().nullable(),
+      deliveredBy: z.string(),
+    })
+    .optional(),
 });
 export type EventDetail = z.infer<typeof eventDetail>;
 

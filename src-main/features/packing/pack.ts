@@ -3,12 +3,22 @@
 import { mg } from '#shared/model/mass.ts';
 import { takeFromPlaces, takeFromShelves, unpackable } from '#shared/rules/allocation.ts';
 import { needsPacking, wantedUnits } from '#shared/rules/packing-line.ts';
+import { availableMg } from '#shared/rules/sku-units.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { ReadDb } from '../../db/database.ts';
 import { addEventTx, type Doing } from './events.ts';
 import { relistTx } from './listing.ts';
 import { allocationsOf, findLine, type LineRecord, patchAllocationTx, patchLineTx } from './records.ts';
-import { allocationTx, causeOf, type Hand, releaseTx, reservedUnits, reserveOnTx, unreserveTx } from './reserve.ts';
+import {
+  allocationTx,
+  causeOf,
+  type Hand,
+  makeRoomTx,
+  releaseTx,
+  reservedUnits,
+  reserveOnTx,
+  unreserveTx,
+} from './reserve.ts';
 import { activeOfStrain, findOnShelf, freeMg, isOfStrain, type PackageOnShelf } from './shelves.ts';
 
 export interface PackRequest {
@@ -86,12 +96,17 @@ function partsOf(hand: Hand, line: LineRecord, units: number): readonly Part[] {
   return [...sums].map(([packageId, sum]) => ({ packageId, units: sum }));
 }
 
-function packPartTx(hand: Hand, line: LineRecord, part: Part, mgPerUnit: number): void {
-  const shelf = mustServe(hand, line, part.packageId);
+function packPartTx(
+  hand: Hand,
+  line: LineRecord,
+  part: Part,
+  mgPerUnit: number,
+  shelf = mustServe(hand, line, part.packageId),
+): void {
   const allocation = allocationTx(hand, line, part.packageId, mgPerUnit);
   const fromReserved = Math.min(part.units, allocation.reserved);
   const extra = part.units - fromReserved;
-  const free = Math.floor(freeMg(shelf) / mgPerUnit);
+  const free = Math.floor(availableMg(shelf) / mgPerUnit);
   if (extra > free) {
     const others = Math.floor((shelf.orderedMg - allocation.reserved * mgPerUnit) / mgPerUnit);
     throw notForLine(line, shelf, 'not_enough', fromReserved + free, Math.max(0, others));
@@ -132,22 +147,24 @@ export function packTx(hand: Hand, doing: Doing, lineId: string, request: PackRe
     throw new AppError('OVER_PACK', { lineId, ordered: line.ordered, packed: line.packed, asked: units });
   }
   const packed = line.packed + units;
+  const acceptedPacked = over ? packed : line.acceptedPacked;
+  const detail = { accepted: { before: line.acceptedPacked, after: acceptedPacked } };
   const { mgPerUnit } = line;
   if (mgPerUnit === null) {
     if (request.packageId !== undefined) mustServe(hand, line, request.packageId);
-    addEventTx(hand, doing, line, { kind: 'packed', units, packageId: null, reason });
+    addEventTx(hand, doing, line, { kind: 'packed', units, packageId: null, reason, detail });
   } else {
     const { packageId } = request;
     const parts = packageId === undefined ? partsOf(hand, line, units) : [{ packageId, units }];
     for (const part of parts) {
       packPartTx(hand, line, part, mgPerUnit);
-      addEventTx(hand, doing, line, { kind: 'packed', units: part.units, packageId: part.packageId, reason });
+      addEventTx(hand, doing, line, { kind: 'packed', units: part.units, packageId: part.packageId, reason, detail });
     }
     // What was packed from elsewhere is not counted on there any more.
     const reserved = reservedUnits(allocationsOf(hand.tx.db, lineId));
     releaseTx(hand, line, reserved - Math.max(0, line.ordered - packed));
   }
-  patchLineTx(hand.tx, lineId, { packed, ...(over ? { acceptedPacked: packed } : {}) }, hand.at);
+  patchLineTx(hand.tx, lineId, { packed, acceptedPacked }, hand.at);
 }
 
 /** Throws LINE_CLOSED, UNPACK_LIMIT. */
@@ -174,17 +191,21 @@ export function unpackTx(
     throw new AppError('UNPACK_LIMIT', { asked: units, possible: Math.min(loose, units) + open, settled: held - open });
   }
   const packed = line.packed - units;
+  const acceptedPacked = Math.min(line.acceptedPacked, packed);
+  const detail = { accepted: { before: line.acceptedPacked, after: acceptedPacked }, productKey: line.productKey };
   const fromLoose = Math.min(units, loose);
   if (fromLoose > 0) {
-    addEventTx(hand, doing, line, { kind: 'unpacked', units: -fromLoose, packageId: null, reason });
+    addEventTx(hand, doing, line, { kind: 'unpacked', units: -fromLoose, packageId: null, reason, detail });
   }
   for (const part of parts) {
     const allocation = from.find(({ packageId }) => packageId === part.packageId);
     if (!allocation) continue;
     unpackPartTx(hand, line, part, allocation, line.kind === 'tracked' ? wantedUnits(line) - packed : 0);
-    addEventTx(hand, doing, line, { kind: 'unpacked', units: -part.units, packageId: part.packageId, reason });
+    const strainKey = findOnShelf(hand.tx.db, part.packageId)?.strainKey ?? '';
+    const event = { units: -part.units, packageId: part.packageId, reason, detail: { ...detail, strainKey } };
+    addEventTx(hand, doing, line, { kind: 'unpacked', ...event });
   }
-  patchLineTx(hand.tx, lineId, { packed, acceptedPacked: Math.min(line.acceptedPacked, packed) }, hand.at);
+  patchLineTx(hand.tx, lineId, { packed, acceptedPacked }, hand.at);
   relistTx(hand, lineId);
 }
 
@@ -211,6 +232,36 @@ function unpackPartTx(
     { packed, reserved: allocation.reserved + again, packedAt: packed === 0 ? null : allocation.packedAt },
     at,
   );
+}
+
+/**
+ * Unpacked units go back into their box, wanted or not: it is as it was. Other lines that count on the package since
+ * give way, the last ones of the list first. Throws LINE_CLOSED, PACKAGE_NOT_FOR_LINE.
+ */
+export function repackTx(
+  hand: Hand,
+  doing: Doing,
+  lineId: string,
+  { units, packageId, reason }: { readonly units: number; readonly packageId: string | null; readonly reason: string },
+): void {
+  const line = lineTx(hand, lineId);
+  mustBeOpen(line);
+  const packed = line.packed + units;
+  const { mgPerUnit } = line;
+  if (packageId !== null && mgPerUnit !== null) {
+    const { db } = hand.tx;
+    const shelf = findOnShelf(db, packageId);
+    if (!shelf) throw new AppError('RECORD_NOT_FOUND', { kind: 'package', ref: packageId });
+    if (shelf.status === 'archived') throw notForLine(line, shelf, 'archived', 0, 0);
+    const allocation = allocationTx(hand, line, packageId, mgPerUnit);
+    const fromReserved = Math.min(units, allocation.reserved);
+    makeRoomTx(hand, shelf, (units - fromReserved) * mgPerUnit, lineId);
+    packPartTx(hand, line, { packageId, units }, mgPerUnit, findOnShelf(db, packageId) ?? shelf);
+    const reserved = reservedUnits(allocationsOf(db, lineId));
+    releaseTx(hand, line, reserved - Math.max(0, wantedUnits(line) - packed));
+  }
+  addEventTx(hand, doing, line, { kind: 'packed', units, packageId, reason });
+  patchLineTx(hand.tx, lineId, { packed }, hand.at);
 }
 
 export interface MoveRequest {

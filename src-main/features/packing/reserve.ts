@@ -8,6 +8,7 @@ import { mg } from '#shared/model/mass.ts';
 import { giveWay, takeFromPlaces, takeFromShelves } from '#shared/rules/allocation.ts';
 import type { LedgerOperation } from '#shared/rules/package-ledger.ts';
 import { needsPacking } from '#shared/rules/packing-line.ts';
+import { availableMg } from '#shared/rules/sku-units.ts';
 import type { Actor } from '../../core/actor.ts';
 import { newId } from '../../core/ids.ts';
 import type { Tx } from '../../db/database.ts';
@@ -21,7 +22,15 @@ import {
   reservationsOn,
   shortLinesOfStrain,
 } from './records.ts';
-import { activeOfStrain, canonicalStrain, findOnShelf, freeMg, overReservedMg } from './shelves.ts';
+import {
+  activeOfStrain,
+  canonicalStrain,
+  findOnShelf,
+  freeMg,
+  isOfStrain,
+  overReservedMg,
+  type PackageOnShelf,
+} from './shelves.ts';
 
 /** The package service's one ledger operation. Throws NOT_ENOUGH_AVAILABLE. */
 export type MoveTx = (
@@ -111,25 +120,55 @@ export function releaseTx(hand: Hand, line: LineRecord, units: number, but?: str
 export const releaseAllTx = (hand: Hand, line: LineRecord): void =>
   releaseTx(hand, line, reservedUnits(allocationsOf(hand.tx.db, line.id)));
 
-/**
- * Brings a line's reservations to what it still needs: too many are released, missing ones taken from the oldest
- * packages of its strain as far as there are grams. Answers whether anything changed.
- */
-export function settleReservationsTx(hand: Hand, line: LineRecord): boolean {
+/** Units that should be reserved for a line. */
+const stillNeeded = (line: LineRecord): number =>
+  line.kind === 'tracked' && line.orderStatus === 'open' ? needsPacking(line) : 0;
+
+/** Lets go of what a line needs no longer, and of what it counts on where it cannot. Answers whether anything was. */
+export function releaseSurplusTx(hand: Hand, line: LineRecord): boolean {
   const { db } = hand.tx;
-  const allocations = allocationsOf(db, line.id);
-  const reserved = reservedUnits(allocations);
-  const needed = line.kind === 'tracked' ? needsPacking(line) : 0;
-  if (reserved > needed) {
-    releaseTx(hand, line, reserved - needed);
-    return true;
+  let released = false;
+  for (const allocation of allocationsOf(db, line.id)) {
+    if (allocation.reserved === 0) continue;
+    const shelf = findOnShelf(db, allocation.packageId);
+    if (shelf && line.strainKey !== null && isOfStrain(db, shelf, line.strainKey)) continue;
+    unreserveTx(hand, line, allocation, allocation.reserved);
+    released = true;
   }
+  const surplus = reservedUnits(allocationsOf(db, line.id)) - stillNeeded(line);
+  releaseTx(hand, line, surplus);
+  return released || surplus > 0;
+}
+
+/** Takes what a line lacks from the oldest packages of its strain, as far as there are grams. Answers whether it did. */
+export function reserveMissingTx(hand: Hand, line: LineRecord): boolean {
+  const { db } = hand.tx;
+  const missing = stillNeeded(line) - reservedUnits(allocationsOf(db, line.id));
   const { strainKey, mgPerUnit } = line;
-  if (reserved === needed || strainKey === null || mgPerUnit === null) return false;
+  if (missing <= 0 || strainKey === null || mgPerUnit === null) return false;
   const shelves = activeOfStrain(db, strainKey).map((p) => ({ packageId: p.id, freeMg: freeMg(p) }));
-  const { parts } = takeFromShelves(needed - reserved, mgPerUnit, shelves);
+  const { parts } = takeFromShelves(missing, mgPerUnit, shelves);
   for (const part of parts) reserveOnTx(hand, line, part.packageId, part.units);
   return parts.length > 0;
+}
+
+type Standing = ReturnType<typeof reservationsOn>;
+type GivenUp = readonly { readonly id: string; readonly units: number }[];
+
+const asClaims = (standing: Standing) =>
+  standing.map(({ allocation: a }) => ({ id: a.id, units: a.reserved, mgPerUnit: a.mgPerUnit }));
+
+/** Takes so many units of these reservations away. Answers the lines. */
+function takeAwayTx(hand: Hand, standing: Standing, giving: GivenUp): string[] {
+  const touched: string[] = [];
+  for (const { id, units } of giving) {
+    const allocation = standing.find((row) => row.allocation.id === id)?.allocation;
+    const line = allocation && findLine(hand.tx.db, allocation.lineId);
+    if (!allocation || !line) continue;
+    unreserveTx(hand, line, allocation, units);
+    touched.push(line.id);
+  }
+  return touched;
 }
 
 /** Reservations a package can no longer keep: its strain is another one now, it went, or METRC says it holds less. */
@@ -142,20 +181,17 @@ function releaseFromTx(hand: Hand, packageId: string): string[] {
   const foreign = standing.filter((row) => row.strainKey !== strainKey);
   const own = standing.filter((row) => row.strainKey === strainKey);
   const foreignMg = foreign.reduce((sum, { allocation: a }) => sum + a.reserved * a.mgPerUnit, 0);
-  const claims = own.map(({ allocation: a }) => ({ id: a.id, units: a.reserved, mgPerUnit: a.mgPerUnit }));
-  const giving = [
-    ...foreign.map(({ allocation: a }) => ({ id: a.id, units: a.reserved })),
-    ...giveWay(overReservedMg(shelf) - foreignMg, claims),
-  ];
-  const touched: string[] = [];
-  for (const { id, units } of giving) {
-    const allocation = standing.find((row) => row.allocation.id === id)?.allocation;
-    const line = allocation && findLine(db, allocation.lineId);
-    if (!allocation || !line) continue;
-    unreserveTx(hand, line, allocation, units);
-    touched.push(line.id);
-  }
-  return touched;
+  return takeAwayTx(hand, standing, [
+    ...asClaims(foreign),
+    ...giveWay(overReservedMg(shelf) - foreignMg, asClaims(own)),
+  ]);
+}
+
+/** Other lines' reservations on a package give way, the last ones of the list first, until so much of it is free. */
+export function makeRoomTx(hand: Hand, shelf: PackageOnShelf, neededMg: number, butLineId: string): void {
+  const standing = reservationsOn(hand.tx.db, shelf.id).filter(({ allocation }) => allocation.lineId !== butLineId);
+  const changed = takeAwayTx(hand, standing, giveWay(neededMg - availableMg(shelf), asClaims(standing)));
+  if (changed.length > 0) hand.tx.publish({ area: 'packing', ids: changed });
 }
 
 /** Releases what these packages can no longer keep, the last lines of the list first. Answers the lines. */
@@ -174,7 +210,7 @@ export function fillShortLinesTx(hand: Hand, strainKey: string): Set<string> {
   if (free === 0) return changed;
   for (const line of shortLinesOfStrain(db, strainKey)) {
     if (line.mgPerUnit === null || line.mgPerUnit > free) continue;
-    if (!settleReservationsTx(hand, line)) continue;
+    if (!reserveMissingTx(hand, line)) continue;
     changed.add(line.id);
     free = largestFree();
   }

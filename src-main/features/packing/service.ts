@@ -40,7 +40,7 @@ import {
 } from './reserve.ts';
 import { canonicalStrain, strainsOf } from './shelves.ts';
 import type { TakeUp } from './take-up.ts';
-import { lastDoing, undoTx } from './undo.ts';
+import { closedBecause, type InHistory, lastDoing, undoTx } from './undo.ts';
 
 export interface PackingServiceDeps {
   readonly database: AppDatabase;
@@ -119,11 +119,13 @@ export function createPackingService(deps: PackingServiceDeps) {
     const order = orderTx(hand, packingOrderId);
     if ((order.deliveredAt !== null) === delivered) return false;
     if (!delivered) {
-      const back = order.status === 'history' ? { status: 'open' as const, historyAt: null, historyWeek: null } : {};
+      // An order that was closed stays so, delivered or not.
+      const isBack = order.status === 'history' && order.unwantedBecause !== 'closed';
+      const back = isBack ? { status: 'open' as const, historyAt: null, historyWeek: null } : {};
       patchOrderTx(hand.tx, order.id, { ...back, deliveredAt: null, deliveredBy: '' }, hand.at);
       addOrderEventTx(hand, doing, order.id, { kind: 'not_delivered' });
       relistOrderTx(hand, order.id);
-      takeUp.settleOrderTx(hand, order.id);
+      takeUp.settleOrdersTx(hand, [order.id]);
     } else {
       if (order.completedAt === null) {
         const missing = linesOfOrder(hand.tx.db, order.id).reduce(
@@ -152,6 +154,7 @@ export function createPackingService(deps: PackingServiceDeps) {
     const order = orderTx(hand, packingOrderId);
     if (order.status !== 'history') throw new AppError('LINE_CLOSED', { invoiceNumber: order.invoiceNumber });
     const closed = order.unwantedBecause === 'closed';
+    const { completedAt, deliveredAt, deliveredBy } = order;
     const patch = {
       status: 'open' as const,
       historyAt: null,
@@ -163,10 +166,32 @@ export function createPackingService(deps: PackingServiceDeps) {
       ...(closed ? { wanted: true, unwantedBecause: '' } : {}),
     };
     patchOrderTx(hand.tx, order.id, patch, hand.at);
-    addOrderEventTx(hand, doing, order.id, { kind: 'reopened' });
-    if (order.orderId !== null) takeUp.takeTx(hand, order.orderId);
-    takeUp.settleOrderTx(hand, order.id);
+    const reason = closed ? closedBecause(hand.tx.db, order.id) : '';
+    const detail = { history: { closed, completedAt, deliveredAt, deliveredBy } };
+    addOrderEventTx(hand, doing, order.id, { kind: 'reopened', reason, detail });
+    // Not delivered at once for being finished on Apex: somebody wants it on the list.
+    if (order.orderId !== null) takeUp.takeTx(hand, [order.orderId], false);
+    takeUp.settleOrdersTx(hand, [order.id]);
     publishOrder(hand, order.id);
+  };
+
+  const backToHistoryTx = (
+    hand: Hand,
+    doing: Doing,
+    packingOrderId: string,
+    history: InHistory,
+    reason: string,
+  ): boolean => {
+    const order = orderTx(hand, packingOrderId);
+    const { closed, completedAt, deliveredAt, deliveredBy } = history;
+    if (order.status !== 'open') return false;
+    if (!closed && order.completedAt === null) return false;
+    const facts = { completedAt, deliveredAt, deliveredBy };
+    const patch = closed ? { ...facts, wanted: false, unwantedBecause: 'closed' } : facts;
+    patchOrderTx(hand.tx, order.id, patch, hand.at);
+    addOrderEventTx(hand, doing, order.id, { kind: closed ? 'closed' : 'delivered', reason });
+    completion.toHistoryTx(hand, { ...order, completedAt });
+    return true;
   };
 
   const reversal = {
@@ -175,6 +200,7 @@ export function createPackingService(deps: PackingServiceDeps) {
     },
     closeTx,
     reopenTx,
+    backToHistoryTx,
   };
 
   /** Units that changed hands are looked at again: reservations that cannot stand go, short lines get what is free. */
@@ -288,8 +314,8 @@ export function createPackingService(deps: PackingServiceDeps) {
           .where(eq(packingOrders.status, 'open'))
           .all()
           .filter((row) => sayingKey(row.line) === key);
-        for (const orderId of new Set(same.map((row) => row.orderId)))
-          if (orderId !== null) takeUp.takeTx(hand, orderId);
+        const orderIds = new Set(same.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])));
+        takeUp.takeTx(hand, [...orderIds]);
         return { lines: same.length };
       }),
 
@@ -329,7 +355,7 @@ export function createPackingService(deps: PackingServiceDeps) {
     takeOrdersTx: (tx: Tx, orderIds: readonly number[]): void => {
       if (orderIds.length === 0) return;
       const hand = handOf(tx, acting()?.actor ?? BY_ITSELF);
-      for (const orderId of orderIds) takeUp.takeTx(hand, orderId);
+      takeUp.takeTx(hand, orderIds);
     },
 
     /** Apex has another address: its numbers mean other orders now. What is packed stays, to be unpacked or kept. */

@@ -2,7 +2,7 @@
 // part no longer wants go to the lines of the same product in the other; on the packages nothing changes by it.
 import { eq, sql } from 'drizzle-orm';
 import { unpackable } from '#shared/rules/allocation.ts';
-import { needsPacking, wantedUnits } from '#shared/rules/packing-line.ts';
+import { needsPacking, unitsToUnpack } from '#shared/rules/packing-line.ts';
 import type { ReadDb } from '../../db/database.ts';
 import { prepareOnce } from '../../db/prepare-once.ts';
 import { packingOrders } from '../../db/schema/packing.ts';
@@ -40,8 +40,6 @@ function partsBeside(db: ReadDb, order: OrderRecord): OrderRecord[] {
   return [...found.values()].filter(({ status }) => status === 'open');
 }
 
-const surplus = (line: LineRecord): number => Math.max(0, line.packed - wantedUnits(line));
-
 /** Packed units of one package from line to line. The package's own figures stay as they are. */
 function handOverTx(hand: Hand, doing: Doing, from: LineRecord, to: LineRecord, units: number): number {
   const { tx, at } = hand;
@@ -60,7 +58,8 @@ function handOverTx(hand: Hand, doing: Doing, from: LineRecord, to: LineRecord, 
     left -= part;
   }
   const moved = units - left;
-  patchLineTx(tx, from.id, { packed: from.packed - moved }, at);
+  const packed = from.packed - moved;
+  patchLineTx(tx, from.id, { packed, acceptedPacked: Math.min(from.acceptedPacked, packed) }, at);
   patchLineTx(tx, to.id, { packed: to.packed + moved }, at);
   return moved;
 }
@@ -78,8 +77,9 @@ export function followSplitTx(hand: Hand, order: OrderRecord): Set<string> {
       const from = findLine(db, giver.id);
       const to = findLine(db, taker.id);
       if (!from || !to || from.packingOrderId === to.packingOrderId) continue;
-      if (from.kind !== 'tracked' || from.productKey !== to.productKey) continue;
-      const units = Math.min(surplus(from), needsPacking(to));
+      if (from.kind !== 'tracked' || from.productKey !== to.productKey || from.mgPerUnit !== to.mgPerUnit) continue;
+      // More than ordered, with a reason, is meant for whom it was packed.
+      const units = Math.min(unitsToUnpack(from), needsPacking(to));
       if (units === 0 || handOverTx(hand, doing, from, to, units) === 0) continue;
       touched.add(from.packingOrderId).add(to.packingOrderId);
     }

@@ -9,6 +9,7 @@ import type { LineKind } from '#shared/contract/packing.ts';
 import { type OrderStanding, orderStanding, statusesNamed } from '#shared/rules/order-standing.ts';
 import { isListed, packingSortKey } from '#shared/rules/packing-line.ts';
 import { storeKey } from '#shared/rules/store-key.ts';
+import { normaliseStrain } from '#shared/rules/strain.ts';
 import { newId } from '../../core/ids.ts';
 import type { ReadDb, Tx } from '../../db/database.ts';
 import { apexOrderItems, apexOrderStatuses, apexOrders } from '../../db/schema/orders.ts';
@@ -27,7 +28,8 @@ import {
   patchLineTx,
   patchOrderTx,
 } from './records.ts';
-import { type Hand, releaseAllTx, settleReservationsTx } from './reserve.ts';
+import { type Hand, releaseAllTx, releaseSurplusTx, reserveMissingTx } from './reserve.ts';
+import { canonicalStrain } from './shelves.ts';
 import { followSplitTx } from './splits.ts';
 
 type ApexOrderRow = typeof apexOrders.$inferSelect;
@@ -115,8 +117,8 @@ export function createTakeUp(deps: TakeUpDeps) {
     return { ...known, ...facts };
   };
 
-  const sortKeyOf = (order: OrderRecord, position: number): string =>
-    packingSortKey({ ...order, orderRef: String(order.orderId ?? order.id), position });
+  const sortKeyOf = (order: OrderRecord, { position, itemId }: ApexItemRow): string =>
+    packingSortKey({ ...order, orderRef: String(order.orderId ?? order.id), position, lineRef: String(itemId) });
 
   /** What of an item is written down whatever was packed. */
   const factsOf = (item: ApexItemRow, order: OrderRecord) => ({
@@ -127,7 +129,7 @@ export function createTakeUp(deps: TakeUpDeps) {
     productSku: item.productSku,
     // A part of a unit has to be packed as a whole one.
     ordered: item.gone ? 0 : Math.max(0, Math.ceil(item.units)),
-    sortKey: sortKeyOf(order, item.position),
+    sortKey: sortKeyOf(order, item),
   });
 
   const newLineTx = (hand: Hand, order: OrderRecord, item: ApexItemRow, reading: ProductReading): string => {
@@ -166,7 +168,7 @@ export function createTakeUp(deps: TakeUpDeps) {
     const facts = factsOf(item, order);
     const { deliveryDate } = order;
     const follows = known.deliveryDate === known.deliveryDateFromApex;
-    const product = known.packed > 0 ? {} : productColumns(reading, item);
+    const product = known.packed > 0 ? sameProduct(hand.tx.db, known) : productColumns(reading, item);
     const patch: Partial<LineRow> = {
       ...facts,
       ...product,
@@ -187,58 +189,93 @@ export function createTakeUp(deps: TakeUpDeps) {
   const readOf = (db: ReadDb, item: ApexItemRow, read: (sold: SoldLine) => ProductReading): ProductReading =>
     deps.products.said(db, sayingKey(item)) ?? read(item);
 
-  /** Goes on after an order's lines are what they should be: list, reservations, completion. */
-  const settleOrderTx = (hand: Hand, packingOrderId: string): void => {
-    for (const { id } of linesOfOrder(hand.tx.db, packingOrderId)) {
-      relistTx(hand, id);
-      const line = findLine(hand.tx.db, id);
-      if (line && settleReservationsTx(hand, line)) hand.tx.publish({ area: 'packing', ids: [id] });
+  /**
+   * Goes on after the lines of these orders are what they should be: list, reservations, completion. What is let go of
+   * is let go of first, and the first lines of the list take first.
+   */
+  const settleOrdersTx = (hand: Hand, packingOrderIds: Iterable<string>): void => {
+    const { tx } = hand;
+    const ids = [...packingOrderIds];
+    const linesNow = () => ids.flatMap((id) => linesOfOrder(tx.db, id));
+    const changed = new Set<string>();
+    for (const line of linesNow()) {
+      relistTx(hand, line.id);
+      if (releaseSurplusTx(hand, line)) changed.add(line.id);
     }
-    deps.completion.followTx(hand, packingOrderId);
+    for (const line of linesNow().sort((a, b) => (a.sortKey < b.sortKey ? -1 : 1))) {
+      if (reserveMissingTx(hand, line)) changed.add(line.id);
+    }
+    if (changed.size > 0) tx.publish({ area: 'packing', ids: [...changed] });
+    for (const id of ids) deps.completion.followTx(hand, id);
   };
 
-  /**
-   * Follows one order of the cache. Orders that are finished, cancelled or left out when they are first seen do not
-   * come onto the list.
-   */
-  const takeTx = (hand: Hand, orderId: number, read = deps.reader(hand.tx.db)): void => {
+  /** What the cache says of an order. Answers every order it concerns, its own first; none when it stays off the list. */
+  const factsTx = (hand: Hand, orderId: number, read: (sold: SoldLine) => ProductReading): string[] => {
     const { tx } = hand;
     const apex = tx.db.select().from(apexOrders).where(eq(apexOrders.orderId, orderId)).get();
+    if (!apex) return [];
     const items = tx.db
       .select()
       .from(apexOrderItems)
       .where(eq(apexOrderItems.orderId, orderId))
       .orderBy(asc(apexOrderItems.position))
       .all();
-    if (!apex) return;
     const standing = standingOf(tx.db, apex);
     const known = findOrderByNumber(tx.db, orderId);
     const moved = items.some(({ itemId }) => findLineByItem(tx.db, itemId) !== null);
-    if (!known && !moved && standing !== 'open') return;
+    if (!known && !moved && standing !== 'open') return [];
     const order = followOrderTx(hand, known ?? newOrderTx(hand, apex), apex, standing);
-    const before = new Set<string>();
+    const before = new Set([order.id]);
     for (const item of items) {
       const line = findLineByItem(tx.db, item.itemId);
       if (line) before.add(followLineTx(hand, line, order, item, readOf(tx.db, item, read)));
       else if (!item.gone) newLineTx(hand, order, item, readOf(tx.db, item, read));
     }
-    if (order.status === 'open') {
-      for (const id of followSplitTx(hand, order)) before.add(id);
-      settleOrderTx(hand, order.id);
-    }
-    before.delete(order.id);
-    for (const id of before) settleOrderTx(hand, id);
-    const now = findOrder(tx.db, order.id);
-    if (standing === 'finished' && now?.status === 'open' && now.completedAt !== null && now.deliveredAt === null) {
-      deps.completion.deliveredTx(hand, now, false);
-    }
-    tx.publish({ area: 'packing', ids: linesOfOrder(tx.db, order.id).map(({ id }) => id) });
+    return [...before];
   };
 
-  return { takeTx, settleOrderTx };
+  /**
+   * Follows orders of the cache. Orders that are finished, cancelled or left out when they are first seen do not come
+   * onto the list. All facts go in before anything is made of them: parts of a split and lines that moved come in one
+   * page, in any order.
+   * @param deliver whether orders Apex has finished count as delivered once they are packed in full
+   */
+  const takeTx = (hand: Hand, orderIds: readonly number[], deliver = true): void => {
+    const { tx } = hand;
+    const read = deps.reader(tx.db);
+    const concerned = new Set<string>();
+    const taken = new Set<string>();
+    for (const orderId of new Set(orderIds)) {
+      const [own, ...others] = factsTx(hand, orderId, read);
+      if (own === undefined) continue;
+      taken.add(own);
+      for (const id of [own, ...others]) concerned.add(id);
+    }
+    for (const id of taken) {
+      const order = findOrder(tx.db, id);
+      if (order?.status !== 'open') continue;
+      for (const other of followSplitTx(hand, order)) concerned.add(other);
+    }
+    settleOrdersTx(hand, concerned);
+    for (const id of deliver ? concerned : []) {
+      const order = findOrder(tx.db, id);
+      const isDue = order?.status === 'open' && order.completedAt !== null && order.deliveredAt === null;
+      if (isDue && order.unwantedBecause === 'finished') deps.completion.deliveredTx(hand, order, false);
+    }
+    tx.publish({ area: 'packing', ids: [...taken].flatMap((id) => linesOfOrder(tx.db, id).map((line) => line.id)) });
+  };
+
+  return { takeTx, settleOrdersTx };
 }
 
 export type TakeUp = ReturnType<typeof createTakeUp>;
+
+/** What a line is packed as stays, once units are packed under it; only aliases of its strain are followed. */
+function sameProduct(db: ReadDb, line: LineRow): Partial<LineRow> {
+  if (line.kind !== 'tracked' || line.strain === null) return {};
+  const strainKey = canonicalStrain(db, normaliseStrain(line.strain));
+  return { strainKey, productKey: `${strainKey}|${line.skuKey}` };
+}
 
 export const productColumns = (
   reading: ProductReading,

@@ -7,11 +7,11 @@ import type { ReadDb } from '../../db/database.ts';
 import { packages } from '../../db/schema/packages.ts';
 import { packingEvents } from '../../db/schema/packing.ts';
 import { editFieldTx } from './edit.ts';
-import type { Doing } from './events.ts';
-import { beginDoing, eventDetail } from './events.ts';
-import { moveReservedTx, packTx, releaseReservedTx, unpackTx } from './pack.ts';
-import { allocationsOf, findLine, findOrder } from './records.ts';
+import { beginDoing, type Doing, type EventDetail, eventDetail } from './events.ts';
+import { moveReservedTx, releaseReservedTx, repackTx, unpackTx } from './pack.ts';
+import { allocationsOf, findLine, findOrder, type LineRecord, patchLineTx } from './records.ts';
 import type { Hand } from './reserve.ts';
+import { findOnShelf } from './shelves.ts';
 
 export type EventRow = typeof packingEvents.$inferSelect;
 
@@ -51,6 +51,16 @@ export const groupOf = (db: ReadDb, groupId: string): EventRow[] =>
     .orderBy(asc(packingEvents.at), asc(packingEvents.id))
     .all();
 
+/** The reason an order was closed for last. */
+export const closedBecause = (db: ReadDb, packingOrderId: string): string =>
+  db
+    .select({ reason: packingEvents.reason })
+    .from(packingEvents)
+    .where(and(eq(packingEvents.packingOrderId, packingOrderId), eq(packingEvents.kind, 'closed')))
+    .orderBy(desc(packingEvents.at), desc(packingEvents.id))
+    .limit(1)
+    .get()?.reason ?? '';
+
 const tagOf = (db: ReadDb, packageId: string | null): string =>
   packageId === null
     ? ''
@@ -83,11 +93,22 @@ function blocked(db: ReadDb, event: EventRow, reason: string): AppError<'UNDO_BL
   return new AppError('UNDO_BLOCKED', { reason, who: since?.actor ?? '', at: since?.at ?? '', what });
 }
 
+export type InHistory = NonNullable<EventDetail['history']>;
+
+/** What was accepted before counts again, unless something else was accepted or forgotten since. */
+function acceptAgainTx(hand: Hand, before: LineRecord, accepted: EventDetail['accepted']): void {
+  if (!accepted || before.acceptedPacked !== accepted.after) return;
+  const packed = findLine(hand.tx.db, before.id)?.packed ?? 0;
+  patchLineTx(hand.tx, before.id, { acceptedPacked: Math.min(accepted.before, packed) }, hand.at);
+}
+
 /** Reverses what concerns the whole order. */
 export interface OrderReversal {
   setDeliveredTx(hand: Hand, doing: Doing, packingOrderId: string, delivered: boolean): void;
   closeTx(hand: Hand, doing: Doing, packingOrderId: string, reason: string): void;
   reopenTx(hand: Hand, doing: Doing, packingOrderId: string): void;
+  /** Back to how it stood in History. Answers false when it cannot: it is not open, or not packed in full any more. */
+  backToHistoryTx(hand: Hand, doing: Doing, packingOrderId: string, history: InHistory, reason: string): boolean;
 }
 
 function reverseTx(hand: Hand, doing: Doing, event: EventRow, orders: OrderReversal): void {
@@ -104,12 +125,21 @@ function reverseTx(hand: Hand, doing: Doing, event: EventRow, orders: OrderRever
       if (held && unpackable(held) < units) throw blocked(db, event, 'settled');
       if (packageId === null && line.packed < units) throw blocked(db, event, 'unpacked_since');
       unpackTx(hand, doing, line.id, { units, packageId: packageId ?? undefined, reason: '' });
+      acceptAgainTx(hand, line, detail.accepted);
       return;
     }
-    case 'unpacked':
-      if (lineId === null) return;
-      packTx(hand, doing, lineId, { units, packageId: packageId ?? undefined, reason: event.reason || 'undo' });
+    case 'unpacked': {
+      const line = lineId === null ? null : findLine(db, lineId);
+      if (!line) return;
+      const { productKey = line.productKey } = detail;
+      const strainKey = packageId === null ? undefined : findOnShelf(db, packageId)?.strainKey;
+      // The box would be of another product now, or filled from another strain.
+      const isSame = productKey === line.productKey && (detail.strainKey ?? strainKey) === strainKey;
+      if (!isSame) throw blocked(db, event, 'changed_since');
+      repackTx(hand, doing, line.id, { units, packageId, reason: event.reason });
+      acceptAgainTx(hand, line, detail.accepted);
       return;
+    }
     case 'moved': {
       if (lineId === null || packageId === null) return;
       const there = allocationsOf(db, lineId).find((allocation) => allocation.packageId === packageId);
@@ -139,7 +169,10 @@ function reverseTx(hand: Hand, doing: Doing, event: EventRow, orders: OrderRever
       orders.reopenTx(hand, doing, packingOrderId);
       return;
     case 'reopened':
-      orders.closeTx(hand, doing, packingOrderId, event.reason || 'undo');
+      if (!detail.history) orders.closeTx(hand, doing, packingOrderId, event.reason || 'undo');
+      else if (!orders.backToHistoryTx(hand, doing, packingOrderId, detail.history, event.reason)) {
+        throw blocked(db, event, 'changed_since');
+      }
       return;
     case 'split_off':
     case 'left_without_packing':

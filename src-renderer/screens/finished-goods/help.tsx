@@ -18,6 +18,11 @@ export const FinishedGoodsHelp = () => (
     <p>Press Physical count and enter what you counted. It is used instead of METRC's figure until you clear it.</p>
     <h3>Offer less than there is</h3>
     <p>In the package's SKU list press Edit: leave the SKU out, or type the units yourself.</p>
+    <h3>Print a label</h3>
+    <p>
+      In the package press Print label. Choose the code, the size of your labels and how many; the workstation remembers
+      it. Print at 100 %, never fitted to the page: a scaled barcode may not scan.
+    </p>
     <h3>Archived and orphaned</h3>
     <p>Archived packages are done. Orphaned ones are no longer listed by METRC. Neither is offered.</p>
   </>

@@ -60,6 +60,10 @@ export class OrdersModel {
     await this.refreshButton.click();
   }
 
+  async tryAgain(): Promise<void> {
+    await this.banner.getByRole('button', { name: 'Try again' }).click();
+  }
+
   /** Everything that fits what is chosen. */
   async export(format: 'CSV' | 'Excel'): Promise<Download> {
     const download = this.page.waitForEvent('download');

@@ -37,4 +37,9 @@ export class TrainingModel {
     await section.getByLabel('How often').fill(times === null ? '' : String(times));
     await section.getByRole('button', { name: 'Switch it on' }).click();
   }
+
+  async removeFaults(): Promise<void> {
+    await this.page.getByRole('region', { name: 'Faults' }).getByRole('button', { name: 'Remove all' }).click();
+    await this.page.getByRole('list', { name: 'Faults switched on' }).waitFor({ state: 'hidden' });
+  }
 }
