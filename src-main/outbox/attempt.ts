@@ -42,7 +42,7 @@ export interface Outcome {
 
 const OWN_PAUSE: BackoffRule = { firstMs: 2000, capMs: 15 * 60_000 };
 // The target's breaker keeps the pace while it is away; the items are to go soon after it is back.
-const AWAY_PAUSE: BackoffRule = { firstMs: 2000, capMs: 60_000 };
+export const AWAY_PAUSE: BackoffRule = { firstMs: 2000, capMs: 60_000 };
 const FINE: Outcome = { well: true, stop: false, waitMs: null };
 const UNTOUCHED: Outcome = { well: null, stop: false, waitMs: null };
 

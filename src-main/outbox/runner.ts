@@ -1,5 +1,5 @@
 // The outbox as a whole: a runner for every target, what a person asks of it, and how it stands.
-import type { OutboxTarget } from '#shared/contract/outbox.ts';
+import type { Outage, OutboxTarget } from '#shared/contract/outbox.ts';
 import { troubleWords } from '#shared/text/outbox.ts';
 import { actAs } from '../core/acting.ts';
 import { systemActor } from '../core/actor.ts';
@@ -29,6 +29,7 @@ export interface TargetState {
   readonly oldestAt: string | null;
   readonly lastOkAt: string | null;
   readonly lastError: string | null;
+  readonly lastOutage: Outage | null;
 }
 
 const HOUR_MS = 3_600_000;
@@ -85,6 +86,7 @@ export function createOutboxRunner(deps: OutboxDeps) {
       nextAt: stop === null && wait.ms > 0 ? toInstant(clock.now() + wait.ms) : runner.poller.status().nextAt,
       ...figures,
       lastError: trouble && troubleWords(trouble),
+      lastOutage: runner.lastOutage(),
     };
   };
 

@@ -6,9 +6,10 @@ import { backoffMs } from '../core/backoff.ts';
 import { type Breaker, createBreaker } from '../core/breaker.ts';
 import { toInstant } from '../core/clock.ts';
 import { createPoller, type Poller } from '../core/poller.ts';
-import type { Attempt, AttemptDeps, Outcome } from './attempt.ts';
-import { nextDue, nextDueAt, sendingItems } from './queries.ts';
-import { stepTx } from './rows.ts';
+import { type Attempt, type AttemptDeps, AWAY_PAUSE, type Outcome } from './attempt.ts';
+import { createOutages } from './outages.ts';
+import { figuresOf, nextDue, nextDueAt, sendingItems } from './queries.ts';
+import { findItem, stepTx } from './rows.ts';
 import { interrupted } from './states.ts';
 
 /** What is known of the system that items are sent to. */
@@ -44,6 +45,7 @@ export function createTargetRunner(deps: TargetRunnerDeps) {
     failures: 5,
     pause: { firstMs: 5000, capMs: 2 * 60_000 },
   });
+  const outages = createOutages(clock);
   const busy = new Map<string, string>();
   // In monotonic time: a clock set back or forward changes nothing.
   let quietUntil = Number.NEGATIVE_INFINITY;
@@ -77,6 +79,21 @@ export function createTargetRunner(deps: TargetRunnerDeps) {
     quietUntil = clock.monotonic() + Math.max(wait, backoffMs(PATIENCE, asked, deps.random));
   };
 
+  /** What waits further ahead than the outage can have put it off waits for a reason of its own. */
+  const isThrough = (): boolean => {
+    const next = nextDueAt(database.read, target);
+    return next === null || (next !== '' && Date.parse(next) - clock.now() > AWAY_PAUSE.capMs);
+  };
+
+  /** Tells the window of an outage that is over. */
+  const takeStock = (): void => {
+    if (!outages.isOpen()) return;
+    const { waiting, parked } = figuresOf(database.read, target);
+    if (!outages.rested({ through: isThrough(), waiting, parked })) return;
+    deps.log.info('The outbox is through after an outage', { target, ...outages.last() });
+    database.writeTx((tx) => tx.publish({ area: 'outbox', ids: null }));
+  };
+
   const run = async (signal: AbortSignal): Promise<undefined> => {
     recover();
     let halted = false;
@@ -89,6 +106,7 @@ export function createTargetRunner(deps: TargetRunnerDeps) {
       try {
         const outcome = await attempt.run(row, target, signal);
         takeIn(outcome);
+        outages.tried({ well: outcome.well, arrived: findItem(database.read, row.id)?.state === 'done' });
         if (outcome.stop) halted = true;
       } finally {
         busy.delete(row.subject);
@@ -107,6 +125,7 @@ export function createTargetRunner(deps: TargetRunnerDeps) {
     } finally {
       rule.ended?.();
     }
+    takeStock();
     return undefined;
   };
 
@@ -141,6 +160,7 @@ export function createTargetRunner(deps: TargetRunnerDeps) {
       asked = 0;
     },
     stop: rule.stop,
+    lastOutage: outages.last,
     /** Milliseconds until something may be tried, and why it waits. */
     waiting: (): { readonly ms: number; readonly breaker: boolean } => ({
       ms: waitMs(),

@@ -10,6 +10,7 @@ import { Header } from './header.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
 import { Nav } from './nav.tsx';
 import { useNavCollapsed } from './nav-width.ts';
+import { useOutageNotice } from './outage-notice.tsx';
 import { CommandPalette } from './palette.tsx';
 import { PauseBanner } from './pause-banner.tsx';
 
@@ -17,6 +18,7 @@ export function Shell() {
   const timeZone = useSession()?.timeZone ?? 'UTC';
   const collapsed = useNavCollapsed();
   const [keys, setKeys] = useState(false);
+  useOutageNotice(timeZone);
   useHotkeys([
     ['shift+?', () => setKeys(true)],
     ['mod+B', () => setLayout({ navCollapsed: !useLayout.getState().navCollapsed })],

@@ -121,8 +121,8 @@ function copyFrom<T>(event: CellKeyDownEvent<T> | FullWidthCellKeyDownEvent<T>, 
 function warmQuickFilter<T>(api: GridApi<T>): void {
   requestIdleCallback(() => {
     if (api.isDestroyed() || api.getGridOption('quickFilterText')) return;
-    // The rows are drawn anew: not under a finger that is about to let go.
-    if (document.querySelector('.ph-grid:active')) return;
+    // The rows are drawn anew: not under a finger that is about to let go, nor while somebody types into a cell.
+    if (document.querySelector('.ph-grid:active, .ph-grid .ag-cell-inline-editing')) return;
     api.setGridOption('quickFilterText', '\u2063');
     api.setGridOption('quickFilterText', '');
   });
@@ -153,6 +153,15 @@ export function DataGrid<T>(props: Props<T>) {
     api.current?.onFilterChanged();
   }, [props.keep]);
 
+  // New functions would make the grid filter anew with every rendering, and end what is being typed into a cell.
+  const external = useMemo(
+    (): Pick<GridOptions<T>, 'isExternalFilterPresent' | 'doesExternalFilterPass'> => ({
+      isExternalFilterPresent: () => keep.current !== undefined,
+      doesExternalFilterPass: ({ data }) => (data && keep.current ? keep.current(data) : true),
+    }),
+    [],
+  );
+
   const focused = (event: CellFocusedEvent<T>) => {
     const row = event.rowIndex === null ? undefined : event.api.getDisplayedRowAtIndex(event.rowIndex)?.data;
     if (row) props.onFocusRow?.(row);
@@ -178,8 +187,7 @@ export function DataGrid<T>(props: Props<T>) {
         {...(props.quickFilter !== undefined && { quickFilterText: props.quickFilter })}
         cacheQuickFilter
         rowBuffer={ROW_BUFFER}
-        isExternalFilterPresent={() => keep.current !== undefined}
-        doesExternalFilterPass={({ data }) => (data && keep.current ? keep.current(data) : true)}
+        {...external}
         rowSelection={{ mode: 'multiRow', checkboxes: false, headerCheckbox: false, enableClickSelection: true }}
         {...(initialState && { initialState })}
         suppressDragLeaveHidesColumns

@@ -33,6 +33,19 @@ export const outboxItem = z.object({
 });
 export type OutboxItem = z.infer<typeof outboxItem>;
 
+/** A time of a minute or more in which a target was away; counted until what had waited for it was through. */
+export const outage = z.object({
+  /** The first try that failed. */
+  from: z.string(),
+  /** The first one that went well again. */
+  to: z.string(),
+  /** Items sent since `from`. */
+  sent: z.int(),
+  /** Items that needed a person at the end. */
+  parked: z.int(),
+});
+export type Outage = z.infer<typeof outage>;
+
 export const targetState = z.object({
   target: z.enum(OUTBOX_TARGETS),
   /** Why nothing is sent now: a pause reason of the sync, breaker_open; null while it is. */
@@ -45,6 +58,8 @@ export const targetState = z.object({
   oldestAt: z.string().nullable(),
   lastOkAt: z.string().nullable(),
   lastError: z.string().nullable(),
+  /** The last one since the program started. */
+  lastOutage: outage.nullable(),
 });
 
 export const outboxContract = {

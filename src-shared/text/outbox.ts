@@ -1,7 +1,8 @@
 // Words for the outbox: the states of an item, what kept it from arriving, and why a target is not sent to. Wherever
 // something is wrong they end with what to do.
 import type { PauseReason } from '../contract/apex-sync.ts';
-import type { OutboxState, OutboxTarget } from '../contract/outbox.ts';
+import type { Outage, OutboxState, OutboxTarget } from '../contract/outbox.ts';
+import { zoneOf } from '../rules/local-day.ts';
 import { type Explained, PAUSE_TEXT } from './labels.ts';
 
 export const OUTBOX_STATE_TEXT = {
@@ -146,6 +147,41 @@ const STOPPED: ReadonlyMap<string, Explained> = new Map<string, Explained>([
 /** Why nothing is sent to a target, and what to do. */
 export const targetStopText = (reason: string): Explained =>
   STOPPED.get(reason) ?? { label: 'Nothing is sent', text: `The reason is “${reason.replaceAll('_', ' ')}”.` };
+
+const DAY = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
+
+/** "10:42" in the facility's zone; with the day, "Nov 20, 22:42", when it is not today's. */
+function timeWords(at: string, now: number, timeZone: string): string {
+  const zone = zoneOf(timeZone);
+  const { day, time } = zone.read(Date.parse(at));
+  return day === zone.read(now).day ? time : `${DAY.format(new Date(`${day}T00:00:00Z`))}, ${time}`;
+}
+
+/** When words are read: milliseconds since the epoch, and the facility's zone. */
+export interface ReadAt {
+  readonly now: number;
+  readonly timeZone: string;
+}
+
+const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const sentWords = ({ sent }: Outage): string => (sent > 0 ? `${COUNT.format(sent)} sent` : '');
+
+/** Said once when a target is back: "Apex is back since 10:42: 3 sent, 1 needs you". */
+export function backWords(target: OutboxTarget, outage: Outage, { now, timeZone }: ReadAt): string {
+  const { parked, to } = outage;
+  const person = parked > 0 ? `${COUNT.format(parked)} ${parked === 1 ? 'needs' : 'need'} you` : '';
+  const became = [sentWords(outage), person].filter(Boolean).join(', ');
+  const back = `${OUTBOX_TARGET_TEXT[target]} is back since ${timeWords(to, now, timeZone)}`;
+  return became ? `${back}: ${became}` : back;
+}
+
+/** Read afterwards: "Apex was away from 09:10 to 10:42. When it was back: 3 sent, 1 needed you." */
+export function awayWords(target: OutboxTarget, outage: Outage, { now, timeZone }: ReadAt): string {
+  const [from, to] = [outage.from, outage.to].map((at) => timeWords(at, now, timeZone));
+  const person = outage.parked > 0 ? `${COUNT.format(outage.parked)} needed you` : '';
+  const became = [sentWords(outage), person].filter(Boolean).join(', ') || 'nothing was waiting';
+  return `${OUTBOX_TARGET_TEXT[target]} was away from ${from} to ${to}. When it was back: ${became}.`;
+}
 
 const FIELDS: ReadonlyMap<string, string> = new Map([
   ['move', 'Because it is'],

@@ -121,6 +121,7 @@ describe('a list of orders', () => {
           {
             itemId: 990_001,
             productId: 501,
+            productSku: 'SKU-501',
             batchId: 1001,
             productName: 'CannaDart - Wedding Cake 0.5g',
             batchName: 'WC-1020',

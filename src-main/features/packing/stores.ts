@@ -3,7 +3,7 @@
 //
 // Invariant: within store names and other names together every key stands for one store. So a store that is renamed
 // keeps its old name as another name while orders come under it.
-import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { StoreRow } from '#shared/contract/stores.ts';
 import { storeKey } from '#shared/rules/store-key.ts';
 import { nothingHappened } from '../../core/acting.ts';
@@ -19,6 +19,10 @@ type Store = typeof stores.$inferSelect;
 
 /** Orders that name no buyer go to a store of this name. */
 export const NAMELESS_STORE = 'No store named';
+const NAMELESS_KEY = storeKey(NAMELESS_STORE);
+
+/** Orders that came under a name. */
+const cameUnder = (key: string) => inArray(packingOrders.buyerKey, key === NAMELESS_KEY ? [key, ''] : [key]);
 
 const byAlias = prepareOnce((db: Tx['db']) =>
   db
@@ -151,11 +155,11 @@ function needStoreTx(tx: Tx, id: string): Store {
   return store;
 }
 
-const hasOrdersTx = (tx: Tx, buyerKey: string, storeId: string): boolean =>
+const hasOrdersTx = (tx: Tx, key: string, storeId: string): boolean =>
   tx.db
     .select({ id: packingOrders.id })
     .from(packingOrders)
-    .where(and(eq(packingOrders.buyerKey, buyerKey), eq(packingOrders.storeId, storeId)))
+    .where(and(cameUnder(key), eq(packingOrders.storeId, storeId)))
     .limit(1)
     .get() !== undefined;
 
@@ -220,7 +224,7 @@ function leaveTx(tx: Tx, alias: typeof storeAliases.$inferSelect, at: string): n
   return tx.db
     .update(packingOrders)
     .set({ storeId, updatedAt: at })
-    .where(and(eq(packingOrders.buyerKey, alias.aliasKey), eq(packingOrders.storeId, alias.storeId)))
+    .where(and(cameUnder(alias.aliasKey), eq(packingOrders.storeId, alias.storeId)))
     .run().changes;
 }
 

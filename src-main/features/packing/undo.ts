@@ -95,11 +95,17 @@ function blocked(db: ReadDb, event: EventRow, reason: string): AppError<'UNDO_BL
 
 export type InHistory = NonNullable<EventDetail['history']>;
 
-/** What was accepted before counts again, unless something else was accepted or forgotten since. */
-function acceptAgainTx(hand: Hand, before: LineRecord, accepted: EventDetail['accepted']): void {
-  if (!accepted || before.acceptedPacked !== accepted.after) return;
-  const packed = findLine(hand.tx.db, before.id)?.packed ?? 0;
-  patchLineTx(hand.tx, before.id, { acceptedPacked: Math.min(accepted.before, packed) }, hand.at);
+const detailOf = (event: EventRow): EventDetail => eventDetail.parse(JSON.parse(event.detail));
+
+/** Of how many packed units a line had a reason before these events (the last first), as far as it is theirs to say. */
+function acceptedBefore(line: LineRecord, events: readonly EventRow[]): number {
+  let count = line.acceptedPacked;
+  for (const event of events) {
+    const { accepted } = detailOf(event);
+    // Something else was accepted or forgotten since.
+    if (event.lineId === line.id && accepted?.after === count) count = accepted.before;
+  }
+  return count;
 }
 
 /** Reverses what concerns the whole order. */
@@ -114,7 +120,7 @@ export interface OrderReversal {
 function reverseTx(hand: Hand, doing: Doing, event: EventRow, orders: OrderReversal): void {
   const { db } = hand.tx;
   const { lineId, packageId, packingOrderId } = event;
-  const detail = eventDetail.parse(JSON.parse(event.detail));
+  const detail = detailOf(event);
   const units = Math.abs(event.units);
   switch (event.kind) {
     case 'packed': {
@@ -125,7 +131,6 @@ function reverseTx(hand: Hand, doing: Doing, event: EventRow, orders: OrderRever
       if (held && unpackable(held) < units) throw blocked(db, event, 'settled');
       if (packageId === null && line.packed < units) throw blocked(db, event, 'unpacked_since');
       unpackTx(hand, doing, line.id, { units, packageId: packageId ?? undefined, reason: '' });
-      acceptAgainTx(hand, line, detail.accepted);
       return;
     }
     case 'unpacked': {
@@ -137,7 +142,6 @@ function reverseTx(hand: Hand, doing: Doing, event: EventRow, orders: OrderRever
       const isSame = productKey === line.productKey && (detail.strainKey ?? strainKey) === strainKey;
       if (!isSame) throw blocked(db, event, 'changed_since');
       repackTx(hand, doing, line.id, { units, packageId, reason: event.reason });
-      acceptAgainTx(hand, line, detail.accepted);
       return;
     }
     case 'moved': {
@@ -191,7 +195,13 @@ export function undoTx(hand: Hand, groupId: string, since: string, orders: Order
   if (first.actorId !== hand.actor.id) throw blocked(db, first, 'somebody_else');
   if (first.at < since) throw blocked(db, first, 'before_sign_in');
   const doing = beginDoing('undo');
-  for (const event of events.reverse()) {
+  events.reverse();
+  const accepted = new Map<string, number>();
+  for (const { lineId } of events) {
+    const line = lineId === null ? null : findLine(db, lineId);
+    if (line) accepted.set(line.id, acceptedBefore(line, events));
+  }
+  for (const event of events) {
     try {
       reverseTx(hand, { ...doing, undoes: event.id }, event, orders);
     } catch (error) {
@@ -199,6 +209,10 @@ export function undoTx(hand: Hand, groupId: string, since: string, orders: Order
       // Each way of being refused is a reason of its own, in the words of what stands in the way.
       throw blocked(db, event, error.code);
     }
+  }
+  for (const [lineId, count] of accepted) {
+    const packed = findLine(db, lineId)?.packed ?? 0;
+    patchLineTx(hand.tx, lineId, { acceptedPacked: Math.min(count, packed) }, hand.at);
   }
   return events;
 }

@@ -3,13 +3,15 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconPlayerPause } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { OUTBOX_TARGET_TEXT, targetStopText } from '#shared/text/outbox.ts';
+import { use } from 'react';
+import { awayWords, OUTBOX_TARGET_TEXT, targetStopText } from '#shared/text/outbox.ts';
 import { Ago, Figure, KeyFigures } from '../../components/bits.tsx';
 import { Bone } from '../../components/skeleton.tsx';
 import { Status } from '../../components/status.tsx';
 import { whole } from '../../lib/format.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { useMay, useSyncStatus } from '../../rpc/hooks.ts';
+import { TimeZone } from '../../rpc/time-zone.ts';
 import type { OutboxStatus, TargetState } from './data.ts';
 
 const PAUSED = new Set(['paused_by_person', 'after_restore', 'off', 'not_configured']);
@@ -66,9 +68,24 @@ export function OutboxTargets({ status }: { status: OutboxStatus | undefined }) 
             </Figure>
           )}
         </KeyFigures>
+        <WasAway target={target} />
       </div>
     );
   });
+}
+
+const DAY_MS = 86_400_000;
+
+/** For a day, for whoever was not here when it was told. */
+function WasAway({ target: { target, lastOutage } }: { target: TargetState }) {
+  const timeZone = use(TimeZone);
+  const now = useNow();
+  if (lastOutage === null || now - Date.parse(lastOutage.to) > DAY_MS) return null;
+  return (
+    <p className="ph-muted" style={{ margin: 0, padding: '6px 16px', borderBottom: '1px solid var(--ph-line)' }}>
+      {awayWords(target, lastOutage, { now, timeZone })}
+    </p>
+  );
 }
 
 const IN_SETTINGS: ReadonlyMap<string, string> = new Map([

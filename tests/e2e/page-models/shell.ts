@@ -53,7 +53,8 @@ export class ShellModel {
   }
 
   link(name: ScreenName): Locator {
-    return this.navigation.getByRole('link', { name });
+    // A count may follow, and its words may name another page.
+    return this.navigation.getByRole('link', { name: new RegExp(`^${name}\\b`) });
   }
 
   async open(name: ScreenName): Promise<void> {

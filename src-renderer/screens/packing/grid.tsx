@@ -1,0 +1,255 @@
+// The packing list as a grid: sections, totals, editing in place, keys, and pasted columns. What is edited is sent to
+// the core; the grid never changes a row by itself.
+import { CustomEditorModule, type GridApi, type GridOptions, ModuleRegistry, PinnedRowModule } from 'ag-grid-community';
+import {
+  type ClipboardEvent,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import type { PackingRow } from '#shared/contract/packing.ts';
+import { DataGrid } from '../../components/data-grid.tsx';
+import { focusGrid } from '../../components/focus-grid.ts';
+import { editLine, packOne, packRest, setPacked, unpackOne } from './actions.ts';
+import { packingColumns } from './columns.tsx';
+import { packingRowNow } from './data.ts';
+import { takeInHand } from './desk.ts';
+import { isEditableColumn, type PasteCell, planPaste, readPasted } from './paste.ts';
+import { type Headers, useView } from './use-view.ts';
+import { arranged, type Item, isLine, type PackingFilter, type PackingView, type Totals } from './view.ts';
+
+ModuleRegistry.registerModules([CustomEditorModule, PinnedRowModule]);
+
+export interface PackingGridHandle {
+  /** The filter's text, as it is typed. */
+  readonly type: (text: string) => void;
+  readonly focus: () => void;
+  /** Brings a line into view and selects it; false when it is not shown. `focus` puts the keyboard there too. */
+  readonly show: (lineId: string, focus: boolean) => boolean;
+  /** Keys typed while the grid has the focus; true when they were used. */
+  readonly typed: (text: string) => boolean;
+  /** What is shown, closed sections included. */
+  readonly shown: () => readonly PackingRow[];
+  /** What a person selected; empty unless it is several rows. */
+  readonly selected: () => readonly PackingRow[];
+  readonly setAllCollapsed: (collapsed: boolean) => void;
+  readonly api: () => GridApi<Item> | null;
+}
+
+interface Props {
+  readonly ref: Ref<PackingGridHandle>;
+  readonly rows: readonly PackingRow[];
+  readonly filter: PackingFilter;
+  readonly initialText: string;
+  readonly view: PackingView;
+  readonly today: string;
+  readonly may: boolean;
+  readonly onOpen: (row: PackingRow) => void;
+  readonly onFocusLine: (row: PackingRow) => void;
+  readonly onTotals: (totals: Totals) => void;
+  readonly onPaste: (cells: readonly PasteCell[]) => void;
+  readonly onLost: (label: string, text: string, words: string) => void;
+}
+
+const itemId = (item: Item): string => item.id;
+
+/** Columns where letters start writing; everywhere else they are commands. */
+const WORD_COLUMNS = new Set(['deliveryDate', 'deliveryNotes', 'internalNotes']);
+const COMMANDS = new Map<string, (row: PackingRow) => Promise<void>>([
+  ['+', packOne],
+  ['-', unpackOne],
+  ['−', unpackOne],
+  ['p', packRest],
+  ['P', packRest],
+]);
+
+export function PackingGrid(props: Props) {
+  const [text, setText] = useState(props.initialText);
+  const { view, may, today } = props;
+  const it = useView(props.rows, props.filter, text, view, today);
+  const api = useRef<GridApi<Item>>(null);
+  const section = useRef<HTMLDivElement>(null);
+  // The grid calls back between renderings and must then see the newest of everything.
+  const now = useRef({ it, props });
+  useLayoutEffect(() => {
+    now.current = { it, props };
+  });
+
+  const columns = useMemo(
+    () =>
+      packingColumns({
+        today,
+        may,
+        sectionTotals: (key) => now.current.it.headers.sums.get(key),
+        isCollapsed: (key) => now.current.it.headers.collapsed.has(key),
+        onToggle: (key) => now.current.it.toggle(key),
+        onOpen: (row) => now.current.props.onOpen(row),
+        onLost: (label, words, why) => now.current.props.onLost(label, words, why),
+      }),
+    [today, may],
+  );
+  // Always the same function: a change of rows alone must not end what somebody is typing into a cell.
+  const keep = useCallback((item: Item) => now.current.it.keep(item), []);
+  const steady = useMemo(() => gridOptions(() => now.current), []);
+  const more = useMemo(() => ({ ...steady, pinnedBottomRowData: [it.total] }), [steady, it.total]);
+
+  const { onTotals } = props;
+  useEffect(() => onTotals(it.total), [onTotals, it.total]);
+  useEffect(() => refreshHeaders(api.current, it.headers), [it.headers]);
+  useEffect(() => refilter(api.current, it.choice), [it.choice]);
+
+  useImperativeHandle(props.ref, () => ({
+    type: setText,
+    focus: () => focusGrid(api.current),
+    show: (lineId, focus) => showLine(api.current, lineId, focus, now.current.it.keep),
+    typed: (typed) => typedInto(api.current, section.current, typed, may),
+    shown: () => now.current.it.shown,
+    selected: () => selectedLines(api.current),
+    setAllCollapsed: (collapsed) => now.current.it.setAllCollapsed(collapsed),
+    api: () => api.current,
+  }));
+
+  const pasted = (event: ClipboardEvent) => {
+    if (!may || event.target instanceof HTMLInputElement) return;
+    const cells = cellsUnder(api.current, event.clipboardData.getData('text/plain'), today);
+    if (!cells) return;
+    event.preventDefault();
+    props.onPaste(cells);
+  };
+
+  return (
+    <div ref={section} className="ph-packing-grid" onPaste={pasted}>
+      <DataGrid<Item>
+        name="packing"
+        label="Packing list"
+        rows={it.items}
+        columns={columns}
+        rowId={itemId}
+        keep={keep}
+        empty="No line fits. Clear the filter, or look under All."
+        onFocusRow={(item) => {
+          if (!isLine(item)) return;
+          takeInHand(item);
+          props.onFocusLine(item);
+        }}
+        onReady={(ready) => {
+          api.current = ready;
+          ready.addEventListener('cellKeyDown', (it) => {
+            if (!(it.event instanceof KeyboardEvent) || !it.data || !('column' in it)) return;
+            const writes = now.current.props.may && isEditableColumn(it.column.getColId());
+            keyed(it.event, it.data, writes, now.current);
+          });
+          ready.addEventListener('gridPreDestroyed', () => {
+            if (api.current === ready) api.current = null;
+          });
+        }}
+        more={more}
+      />
+    </div>
+  );
+}
+
+/** The sums of the headers are looked up by their cells, which do not know when they change. */
+function refreshHeaders(api: GridApi<Item> | null, { groups }: Headers): void {
+  const rowNodes = groups.flatMap(({ id }) => api?.getRowNode(id) ?? []);
+  if (rowNodes.length > 0) api?.refreshCells({ rowNodes, force: true });
+}
+
+/** For a choice the grid filters anew. It ends editing, as any filter does; changed rows are filtered as they come. */
+function refilter(api: GridApi<Item> | null, _choice: object): void {
+  api?.onFilterChanged();
+}
+
+type Now = { readonly it: ReturnType<typeof useView>; readonly props: Props };
+
+/** What never changes; it looks up the rest. */
+const gridOptions = (now: () => Now): GridOptions<Item> => ({
+  readOnlyEdit: true,
+  stopEditingWhenCellsLoseFocus: true,
+  enterNavigatesVerticallyAfterEdit: true,
+  rowClassRules: {
+    'ph-group-row': ({ data }) => data?.kind === 'group',
+    'ph-total-row': ({ data }) => data?.kind === 'total',
+  },
+  postSortRows: ({ nodes }) => {
+    const { it, props } = now();
+    if (props.view === 'list') return;
+    const sorted = arranged(nodes, (node) => node.data, it.headers.groups, props.view);
+    nodes.splice(0, nodes.length, ...sorted);
+  },
+  onCellEditRequest: ({ data, column, newValue }) => {
+    const row = isLine(data) ? (packingRowNow(data.id) ?? data) : null;
+    const field = column.getColId();
+    if (!row || !isEditableColumn(field)) return;
+    if (field === 'packed') void setPacked(row, Number(newValue));
+    else if (newValue !== row[field]) void editLine(row, { [field]: newValue });
+  },
+});
+
+function keyed(event: KeyboardEvent, item: Item, editable: boolean, { it, props }: Now): void {
+  if (item.kind === 'group') {
+    const closed = it.headers.collapsed.has(item.key);
+    const wanted =
+      event.key === 'Enter' || (event.key === 'ArrowRight' && closed) || (event.key === 'ArrowLeft' && !closed);
+    if (wanted) it.toggle(item.key);
+  } else if (isLine(item) && event.key === 'Enter' && !editable) props.onOpen(item);
+}
+
+function showLine(api: GridApi<Item> | null, id: string, focus: boolean, keep: (item: Item) => boolean): boolean {
+  const node = api?.getRowNode(id);
+  if (!api || !node?.data || node.rowIndex === null || !keep(node.data)) return false;
+  api.ensureNodeVisible(node);
+  node.setSelected(true, true);
+  if (focus) api.setFocusedCell(node.rowIndex, 'packed');
+  return true;
+}
+
+function selectedLines(api: GridApi<Item> | null): readonly PackingRow[] {
+  const lines = api
+    ?.getSelectedNodes()
+    .flatMap(({ data, displayed }) => (data && displayed && isLine(data) ? [data] : []));
+  return lines && lines.length > 1 ? lines : [];
+}
+
+/** A command for the focused row, or the first letters of what is written into the focused cell. */
+function typedInto(api: GridApi<Item> | null, section: HTMLElement | null, text: string, may: boolean): boolean {
+  const cell = api?.getFocusedCell();
+  if (!api || !may || !cell || cell.rowPinned || !section?.contains(document.activeElement)) return false;
+  const item = api.getDisplayedRowAtIndex(cell.rowIndex)?.data;
+  if (!item || !isLine(item)) return false;
+  const colKey = cell.column.getColId();
+  const edit = () => api.startEditingCell({ rowIndex: cell.rowIndex, colKey, key: text });
+  if (WORD_COLUMNS.has(colKey)) {
+    if (text === '/' || text === '?') return false;
+    edit();
+    return true;
+  }
+  const command = [...text].every((key) => key === text[0]) ? COMMANDS.get(text[0] ?? '') : undefined;
+  if (command) {
+    // Each press counts, also when they came faster than they could be told from a scan.
+    for (const _ of text) void command(packingRowNow(item.id) ?? item);
+    return true;
+  }
+  if (colKey !== 'packed' || !/^\p{Nd}/u.test(text)) return false;
+  edit();
+  return true;
+}
+
+/** The clipboard laid over the grid from the focused cell on; null when there is nothing to paste or nowhere to. */
+function cellsUnder(api: GridApi<Item> | null, text: string, today: string): readonly PasteCell[] | null {
+  const cell = api?.getFocusedCell();
+  if (!api || !cell || cell.rowPinned || text === '') return null;
+  const rows: PackingRow[] = [];
+  for (let at = cell.rowIndex; at < api.getDisplayedRowCount(); at += 1) {
+    const item = api.getDisplayedRowAtIndex(at)?.data;
+    if (item && isLine(item)) rows.push(packingRowNow(item.id) ?? item);
+  }
+  const ids = api.getAllDisplayedColumns().map((column) => column.getColId());
+  const cells = planPaste(readPasted(text), rows, ids.slice(ids.indexOf(cell.column.getColId())), today);
+  return cells.length > 0 ? cells : null;
+}
