@@ -107,10 +107,6 @@ export const packingEvent = z.object({
 });
 export type PackingEvent = z.infer<typeof packingEvent>;
 
-/** Why a package cannot serve a line. free and reservedForOthers in units of the line. */
-export const CANDIDATE_PROBLEMS = ['archived', 'orphaned', 'other_strain', 'not_enough', 'not_tracked'] as const;
-export type CandidateProblem = (typeof CANDIDATE_PROBLEMS)[number];
-
 export const packageCandidate = z.object({
   packageId: id,
   metrcNumber: z.string(),
@@ -133,7 +129,10 @@ export const scanMeaning = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('invoice'), invoiceNumber: z.string(), packingOrderId: id, lineIds: z.array(id) }),
   /** A product: lines that want it, of the current invoice first. */
   z.object({ kind: z.literal('product'), productName: z.string(), lineIds: z.array(id) }),
-  /** It is known, and cannot be used here. `reason` is one of CANDIDATE_PROBLEMS, unknown_tag, no_open_line. */
+  /**
+   * It is known, and cannot be used here. `reason` is one of archived, orphaned, other_strain,
+   * not_enough, not_tracked, unknown_tag, no_open_line.
+   */
   z.object({
     kind: z.literal('refused'),
     text: z.string(),

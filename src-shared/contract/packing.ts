@@ -18,6 +18,8 @@ export * from './packing-shapes.ts';
 const id = z.uuid();
 const units = z.int();
 const reason = z.string().trim().max(500).default('');
+/** Given to several calls that are one doing, so that they are one step to undo. */
+const sharedGroup = z.uuid().optional();
 
 /** One thing done to a line: what it is after, and the group undo takes back. */
 const lineOutcome = z.object({ packed: units, ordered: units, groupId: id, complete: z.boolean() });
@@ -97,6 +99,7 @@ export const packingContract = {
           .min(1)
           .max(5000),
         reason,
+        groupId: sharedGroup,
       }),
     )
     .output(z.object({ groupId: id, results: z.array(rowResult) })),
@@ -115,6 +118,7 @@ export const packingContract = {
           )
           .min(1)
           .max(5000),
+        groupId: sharedGroup,
       }),
     )
     .output(z.object({ groupId: id, results: z.array(rowResult) })),
@@ -164,6 +168,8 @@ export const packingContract = {
           units,
           productName: z.string(),
           invoiceNumber: z.string(),
+          /** edited: which field. */
+          field: z.string(),
         })
         .nullable(),
     }),

@@ -1,27 +1,4 @@
-// Words of the packing list: how lines stand, why a package cannot serve, what was done.
-import type { LineState, PackingEventKind } from '../contract/packing.ts';
-import type { Explained } from './labels.ts';
-
-export const LINE_STATE_TEXT = {
-  to_pack: { label: 'To pack', text: 'Packages are reserved for all of it.' },
-  short: { label: 'Short', text: 'There are not enough finished units: some of it has to be produced first.' },
-  explain: { label: 'Say what it is', text: 'Its name does not tell strain and SKU for sure. Open it and say so.' },
-  to_unpack: { label: 'To unpack', text: 'More is packed than anybody wants: unpack it, or say why it goes out.' },
-  complete: { label: 'Packed', text: 'All that was ordered is packed.' },
-} as const satisfies Record<LineState, Explained>;
-
-export const PACKING_EVENT_TEXT = {
-  packed: 'Packed',
-  unpacked: 'Unpacked',
-  moved: 'Moved to another package',
-  edited: 'Changed',
-  delivered: 'Marked delivered',
-  not_delivered: 'Marked not delivered',
-  closed: 'Order closed',
-  reopened: 'Back onto the list',
-  split_off: 'Went with a part of a split order',
-  left_without_packing: 'Left without being packed here',
-} as const satisfies Record<PackingEventKind, string>;
+// Why a package cannot serve a line of the packing list, in words.
 
 const units = (count: number): string => `${count} ${count === 1 ? 'unit' : 'units'}`;
 

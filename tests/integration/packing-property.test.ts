@@ -97,15 +97,14 @@ function checkLines(world: PackingWorld, seen: Seen): void {
   for (const line of model.lines.values()) {
     const row = seen.lines.get(line.itemId);
     const { reading } = line;
+    const strain = model.strainOf(line);
     expect(row).toMatchObject({
       itemId: line.itemId,
       ordered: line.ordered,
       packed: model.packedOf(line),
       kind: reading.kind,
       mgPerUnit: reading.kind === 'tracked' ? reading.mg : null,
-      ...(reading.kind === 'tracked' && model.orderOf(line).status === 'open'
-        ? { strainKey: normaliseStrain(reading.strain) }
-        : {}),
+      ...(strain !== null && model.orderOf(line).status === 'open' ? { strainKey: normaliseStrain(strain) } : {}),
       listed: model.isListed(line),
       order: { orderId: line.orderId, status: model.orderOf(line).status },
     });

@@ -1,6 +1,7 @@
 // The packing list over a real database: what an order reserves, what packing does to packages, and what happens when
 // orders and packages change under it.
 import { afterEach, describe, expect, test } from 'vitest';
+import { actorWith } from '#tests/support/actors.ts';
 import { BLUE_DREAM_6PK, closeDesks, type Desk, openDesk } from '#tests/support/desk.ts';
 
 afterEach(closeDesks);
@@ -203,6 +204,39 @@ describe('packing', () => {
     expect(await balances(desk, A)).toMatchObject({ ordered: 12, packed: 0 });
     expect((await desk.client.packing.undoable()).next).toBeNull();
     await check(desk);
+  });
+});
+
+describe('undo', () => {
+  const groupId = '6a0f1d1e-0000-4000-8000-000000000001';
+
+  test('takes calls of one doing back in one step, PACKED and notes alike', async () => {
+    const desk = await openDesk([[A, 'Blue Dream', 12]]);
+    desk.take([{ id: 1, lines: [{ id: 11, units: 10 }] }]);
+    const { id: lineId } = await desk.row(1);
+    await desk.client.packing.setPacked({ rows: [{ lineId, packed: 4 }], groupId });
+    await desk.client.packing.edit({ rows: [{ lineId, deliveryNotes: 'Ring twice' }], groupId });
+    await desk.client.packing.undo({ groupId });
+    expect(await desk.row(1)).toMatchObject({ packed: 0, deliveryNotes: '' });
+    await check(desk);
+  });
+
+  test('says which field it would put back, and who changed it since', async () => {
+    const desk = await openDesk([[A, 'Blue Dream', 12]]);
+    desk.take([{ id: 1, lines: [{ id: 11, units: 10 }] }]);
+    const { id: lineId } = await desk.row(1);
+    await desk.client.packing.edit({ rows: [{ lineId, internalNotes: 'First' }], groupId });
+    expect((await desk.client.packing.undoable()).next).toMatchObject({ kind: 'edited', field: 'internalNotes' });
+    const other = desk.clientOf(actorWith('Somebody else', ['data.read', 'packing.write']));
+    await other.packing.edit({ rows: [{ lineId, internalNotes: 'Second' }] });
+    await expect(desk.client.packing.undo({ groupId })).rejects.toMatchObject({
+      code: 'UNDO_BLOCKED',
+      data: { reason: 'changed_since', who: 'Somebody else' },
+    });
+    await expect(other.packing.undo({ groupId })).rejects.toMatchObject({
+      code: 'UNDO_BLOCKED',
+      data: { reason: 'somebody_else' },
+    });
   });
 });
 

@@ -1,12 +1,12 @@
 // The packing desk in tests: a core with packages, and orders that come as Apex would give them, without Apex.
 
+import { createRouterClient } from '@orpc/server';
 import { actAs } from '#main/core/acting.ts';
 import { type Actor, systemActor } from '#main/core/actor.ts';
 import { toInstant } from '#main/core/clock.ts';
 import { upsertOrderTx } from '#main/features/orders/store.ts';
 import type { PackingRow } from '#shared/contract/packing.ts';
 import type { ApexOrder, ApexOrderItem } from '#shared/model/apex.ts';
-import { operator } from '#tests/support/actors.ts';
 import { createTestCore, csvOf, type TestCoreOptions } from './create-test-core.ts';
 
 export interface LineOf {
@@ -123,6 +123,7 @@ export async function openDesk(
       return found;
     },
     settled: () => core.packing.settled(),
-    operator,
+    /** The same core for somebody else. */
+    clientOf: (actor: Actor) => createRouterClient(core.router, { context: core.contextFor(actor) }),
   };
 }

@@ -95,10 +95,11 @@ export function createPackingModel() {
   let aliased = false;
 
   const canonical = (strain: string): string => (aliased && strain === ALIAS.alias ? ALIAS.strain : strain);
-  const readingOf = (product: number): Reading => {
-    const reading = said.get(product) ?? PRODUCTS[product]?.reading ?? { kind: 'unknown' };
-    return reading.kind === 'tracked' ? { ...reading, strain: canonical(reading.strain) } : reading;
-  };
+  const readingOf = (product: number): Reading =>
+    said.get(product) ?? PRODUCTS[product]?.reading ?? { kind: 'unknown' };
+  /** The strain a line is packed from; null when it has no grams. */
+  const strainOf = ({ reading }: LineModel): string | null =>
+    reading.kind === 'tracked' ? canonical(reading.strain) : null;
   const linesOf = (orderId: number): LineModel[] => [...lines.values()].filter((line) => line.orderId === orderId);
   const orderOf = (line: LineModel): OrderModel => {
     const order = orders.get(line.orderId);
@@ -138,9 +139,6 @@ export function createPackingModel() {
     if (known.ordered !== ordered) known.accepted = 0;
     Object.assign(known, { orderId: order.orderId, position, product, ordered });
     if (packedOf(known) === 0) known.reading = readingOf(product);
-    else if (known.reading.kind === 'tracked') {
-      known.reading = { ...known.reading, strain: canonical(known.reading.strain) };
-    }
   };
 
   /** The facts of these orders as the cache has them. What is packed changes hands only between parts of a split. */
@@ -186,6 +184,7 @@ export function createPackingModel() {
     isListed,
     isLinked,
     canonical,
+    strainOf,
     take,
     followCompletion,
     setAliased: (on: boolean): void => {
@@ -239,6 +238,6 @@ export function createPackingModel() {
       return sum;
     },
     productKey: (line: LineModel): string =>
-      line.reading.kind === 'tracked' ? `${line.reading.strain}|${line.reading.sku}` : `product ${line.product}`,
+      line.reading.kind === 'tracked' ? `${strainOf(line)}|${line.reading.sku}` : `product ${line.product}`,
   };
 }

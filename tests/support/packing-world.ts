@@ -134,10 +134,9 @@ export async function createPackingWorld() {
     const ordered = seen.packages.get(tag)?.orderedMg ?? 0;
     return Math.max(0, (p.override ?? p.current) - ordered - model.packedMg(tag) - model.held(p));
   };
-  const strainOf = (p: PackageModel): string => model.canonical(p.strain);
   const serves = (line: LineModel, tag: string): boolean => {
     const p = model.packages.get(tag);
-    return p?.status === 'active' && line.reading.kind === 'tracked' && strainOf(p) === line.reading.strain;
+    return p?.status === 'active' && model.canonical(p.strain) === model.strainOf(line);
   };
   const unitsFree = (seen: Seen, line: LineModel, tag: string): number =>
     line.reading.kind === 'tracked' && serves(line, tag) ? Math.floor(freeMg(seen, tag) / line.reading.mg) : 0;

@@ -180,11 +180,13 @@ describe('the cached list', () => {
 
 describe('words', () => {
   it('say what undo takes back', () => {
-    const one = { rows: 1, units: 3, productName: 'Runtz 0.5g', invoiceNumber: 'INV-1' };
+    const one = { rows: 1, units: 3, productName: 'Runtz 0.5g', invoiceNumber: 'INV-1', field: '' };
     expect(undoWords({ kind: 'packed', ...one })).toBe('packed 3 of Runtz 0.5g, INV-1');
     expect(undoWords({ kind: 'unpacked', ...one, units: -3 })).toBe('unpacked 3 of Runtz 0.5g, INV-1');
     expect(undoWords({ kind: 'packed', ...one, rows: 12, units: 40 })).toBe('packed 12 rows, 40 units');
-    expect(undoWords({ kind: 'edited', ...one })).toBe('edited Runtz 0.5g, INV-1');
+    expect(undoWords({ kind: 'edited', ...one, field: 'deliveryDate' })).toBe(
+      'edited delivery date of Runtz 0.5g, INV-1',
+    );
   });
 
   it('say what happened to a line', () => {

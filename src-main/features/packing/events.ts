@@ -15,7 +15,8 @@ export interface Doing {
   readonly undoes?: string;
 }
 
-export const beginDoing = (source: string): Doing => ({ groupId: newId(), source });
+/** @param groupId of calls that are one doing together */
+export const beginDoing = (source: string, groupId: string = newId()): Doing => ({ groupId, source });
 
 /** What a kind needs to be undone. Every field is optional: an older version may not have written it. */
 export const eventDetail = z.object({

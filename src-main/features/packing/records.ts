@@ -109,6 +109,15 @@ export const findOrderByNumber = (db: ReadDb, orderId: number): OrderRecord | nu
 
 export const findLineByItem = (db: ReadDb, itemId: number): LineRow | null => itemQuery(db).get({ itemId }) ?? null;
 
+/** Any listed line of a product: who hears of it looks at all of them. */
+export const someLineOf = (db: ReadDb, productKey: string): string | null =>
+  db
+    .select({ id: packingLines.id })
+    .from(packingLines)
+    .where(and(eq(packingLines.productKey, productKey), sql`${packingLines.listed} = 1`))
+    .limit(1)
+    .get()?.id ?? null;
+
 /** Of one line, the package it got first standing first. */
 export const allocationsOf = (db: ReadDb, lineId: string): AllocationRecord[] => allocationsQuery(db).all({ lineId });
 

@@ -6,6 +6,7 @@ import { api } from '../../core/rpc.ts';
 import type { ReadDb } from '../../db/database.ts';
 import { packingLines, packingOrders } from '../../db/schema/packing.ts';
 import type { DeliveryQueries } from './delivery.ts';
+import { eventDetail } from './events.ts';
 import type { HistoryQueries } from './history.ts';
 import { candidatesOf, eventsOf, saidOf } from './line-detail.ts';
 import { findLine } from './records.ts';
@@ -50,6 +51,7 @@ export function createPackingRoutes({ read, rows, service, history, delivery }: 
       units: events.reduce((sum, { units }) => sum + units, 0),
       productName: line?.productName ?? '',
       invoiceNumber: order?.invoiceNumber ?? '',
+      field: eventDetail.parse(JSON.parse(first.detail)).field ?? '',
     };
   };
 
@@ -66,8 +68,10 @@ export function createPackingRoutes({ read, rows, service, history, delivery }: 
       const { lineId, ...request } = input;
       return service.unpack(lineId, request, context.actor);
     }),
-    setPacked: p.setPacked.handler(({ input, context }) => service.setPacked(input.rows, input.reason, context.actor)),
-    edit: p.edit.handler(({ input, context }) => service.edit(input.rows, context.actor)),
+    setPacked: p.setPacked.handler(({ input, context }) =>
+      service.setPacked(input.rows, input.reason, context.actor, input.groupId),
+    ),
+    edit: p.edit.handler(({ input, context }) => service.edit(input.rows, context.actor, input.groupId)),
     move: p.move.handler(({ input, context }) => {
       const { lineId, ...request } = input;
       return service.move(lineId, request, context.actor);

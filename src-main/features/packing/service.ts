@@ -244,10 +244,10 @@ export function createPackingService(deps: PackingServiceDeps) {
       rows: readonly { readonly lineId: string; readonly packed: number }[],
       reason: string,
       actor: Actor,
-      source = 'window',
+      groupId?: string,
     ): { groupId: string; results: RowOutcome[] } =>
       withHand(actor, (hand) => {
-        const doing = beginDoing(source);
+        const doing = beginDoing('window', groupId);
         const results = rows.map(({ lineId, packed }) =>
           oneOfMany(hand, lineId, () => {
             const difference = packed - lineTx(hand, lineId).packed;
@@ -259,9 +259,9 @@ export function createPackingService(deps: PackingServiceDeps) {
         return { groupId: doing.groupId, results };
       }),
 
-    edit: (rows: readonly FieldEdit[], actor: Actor, source = 'window'): { groupId: string; results: RowOutcome[] } =>
+    edit: (rows: readonly FieldEdit[], actor: Actor, groupId?: string): { groupId: string; results: RowOutcome[] } =>
       withHand(actor, (hand) => {
-        const doing = beginDoing(source);
+        const doing = beginDoing('window', groupId);
         const results = rows.map(({ lineId, ...fields }) =>
           oneOfMany(hand, lineId, () => {
             for (const [field, value] of Object.entries(fields)) {

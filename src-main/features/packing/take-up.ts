@@ -27,6 +27,7 @@ import {
   type OrderRecord,
   patchLineTx,
   patchOrderTx,
+  someLineOf,
 } from './records.ts';
 import { type Hand, releaseAllTx, releaseSurplusTx, reserveMissingTx } from './reserve.ts';
 import { canonicalStrain } from './shelves.ts';
@@ -183,6 +184,11 @@ export function createTakeUp(deps: TakeUpDeps) {
     // Its grams are counted differently now, or are another strain's.
     if (line && changed.some(([key]) => key === 'strainKey' || key === 'mgPerUnit')) releaseAllTx(hand, line);
     patchLineTx(hand.tx, known.id, patch, hand.at);
+    if (patch.productKey !== undefined && patch.productKey !== known.productKey) {
+      // The rows it leaves behind have the stock of its old product to themselves now.
+      const beside = someLineOf(hand.tx.db, known.productKey);
+      if (beside !== null) hand.tx.publish({ area: 'packing', ids: [beside] });
+    }
     return known.packingOrderId;
   };
 

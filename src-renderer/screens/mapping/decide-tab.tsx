@@ -84,7 +84,7 @@ function Ambiguous({ item }: { item: Item }) {
                   <Button
                     loading={pin.isPending && pin.variables?.batchId === it.batchId}
                     onClick={() => pin.mutate({ strain: item.strain, skuKey: item.skuKey, batchId: it.batchId })}
-                    aria-label={`Pin batch ${it.batchId} to ${item.strain}, ${item.skuName}`}
+                    aria-label={`Pin this one: batch ${it.batchId} to ${item.strain}, ${item.skuName}`}
                   >
                     Pin this one
                   </Button>

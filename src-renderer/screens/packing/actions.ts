@@ -1,7 +1,6 @@
 // What is done to lines, from keys, cells, scans and the drawer alike. What the core refuses comes back in words;
 // packing more than ordered, or more than there is, opens the question that goes with it.
 import { ORPCError } from '@orpc/client';
-import { ERROR_MAP } from '#shared/contract/errors.ts';
 import type { PackingRow } from '#shared/contract/packing.ts';
 import { whole } from '../../lib/format.ts';
 import { problemOf } from '../../lib/problem.ts';
@@ -45,6 +44,14 @@ function wrote(changes: ReadonlyMap<string, Written>): void {
 
 const wrotePacked = (lineId: string, packed: number) => wrote(new Map([[lineId, { packed }]]));
 
+const dataOf = (data: unknown, key: string): unknown =>
+  typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined;
+
+const numberOf = (data: unknown, key: string): number => {
+  const value = dataOf(data, key);
+  return typeof value === 'number' ? value : 0;
+};
+
 interface Again {
   /** How many were asked for. */
   readonly units: number;
@@ -56,26 +63,22 @@ interface Again {
 function refused(error: unknown, row: PackingRow, again: Again): Done {
   const answer = (asked: boolean): Done => ({ ok: false, asked, words: wordsFor(error), error });
   const short = (asked: number, possible: number): Done => {
+    if (possible < 1) return answer(false);
     useDesk.setState({ runShort: { row, asked, possible, go: () => again.fewer(possible) } });
     return answer(true);
   };
   if (!(error instanceof ORPCError)) return answer(false);
-  if (error.code === 'OVER_PACK') {
-    const it = ERROR_MAP.OVER_PACK.data.safeParse(error.data);
-    if (!it.success) return answer(false);
-    useDesk.setState({ overPack: { row, ...it.data, go: again.over } });
-    return answer(true);
-  }
-  if (error.code === 'LINE_SHORT') {
-    const it = ERROR_MAP.LINE_SHORT.data.safeParse(error.data);
-    if (!it.success || it.data.possible < 1) return answer(false);
-    const { asked, possible } = it.data;
-    return short(asked, possible);
-  }
-  if (error.code === 'PACKAGE_NOT_FOR_LINE') {
-    const it = ERROR_MAP.PACKAGE_NOT_FOR_LINE.data.safeParse(error.data);
-    if (!it.success || it.data.reason !== 'not_enough' || it.data.units < 1) return answer(false);
-    return short(again.units, it.data.units);
+  const { data } = error;
+  switch (error.code) {
+    case 'OVER_PACK': {
+      const [ordered, packed, asked] = [numberOf(data, 'ordered'), numberOf(data, 'packed'), numberOf(data, 'asked')];
+      useDesk.setState({ overPack: { row, ordered, packed, asked, go: again.over } });
+      return answer(true);
+    }
+    case 'LINE_SHORT':
+      return short(numberOf(data, 'asked'), numberOf(data, 'possible'));
+    case 'PACKAGE_NOT_FOR_LINE':
+      return dataOf(data, 'reason') === 'not_enough' ? short(again.units, numberOf(data, 'units')) : answer(false);
   }
   return answer(false);
 }

@@ -120,7 +120,7 @@ export function packingColumns(it: ColumnsFor): Column[] {
       ...editable,
       colId: 'deliveryDate',
       headerName: 'Delivery Date',
-      initialWidth: 148,
+      initialWidth: 164,
       valueGetter: ({ data }) => lineOf(data)?.deliveryDate ?? null,
       valueFormatter: ({ value }) => dayText(value),
       cellRenderer: ({ data }: Params) => <DeliveryDay row={lineOf(data)} today={it.today} />,

@@ -101,8 +101,6 @@ export const packingRowNow = (id: string): PackingRow | undefined => {
   return list && rowIndex(list.rows).get(id);
 };
 
-export const packingRowsNow = (): readonly PackingRow[] => queryClient.getQueryData<PackingList>(KEY)?.rows ?? [];
-
 /** One row, followed as it changes. */
 export function usePackingRow(id: string | null): PackingRow | undefined {
   const rows = usePackingRows().data?.rows;

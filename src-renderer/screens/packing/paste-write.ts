@@ -65,17 +65,20 @@ async function write(cells: readonly Ready[], send: Send): Promise<PasteOutcome>
 /** @param reason for the rows that get more than was ordered */
 export async function writePaste(cells: readonly PasteCell[], reason: string): Promise<PasteOutcome> {
   const ready = cells.filter(isReady);
+  // PACKED and the other columns go in calls of their own, and are one step to undo.
+  const groupId = crypto.randomUUID();
   const packed = await write(
     ready.filter(({ column }) => column === 'packed'),
     (rows) =>
       client.packing.setPacked({
         rows: rows.map(({ lineId, change }) => ({ lineId, packed: change.packed ?? 0 })),
         reason,
+        groupId,
       }),
   );
   const others = await write(
     ready.filter(({ column }) => column !== 'packed'),
-    (rows) => client.packing.edit({ rows: rows.map(({ lineId, change }) => ({ lineId, ...change })) }),
+    (rows) => client.packing.edit({ rows: rows.map(({ lineId, change }) => ({ lineId, ...change })), groupId }),
   );
   const before = cells.filter((cell) => cell.outcome === 'cannot');
   return { taken: packed.taken + others.taken, refused: [...before, ...packed.refused, ...others.refused] };

@@ -117,6 +117,7 @@ interface Undoable {
   readonly units: number;
   readonly productName: string;
   readonly invoiceNumber: string;
+  readonly field: string;
 }
 
 /** What undo takes back: "packed 3 of Blue Dream 0.5g, INV-1042"; several rows are only counted. */
@@ -124,7 +125,9 @@ export function undoWords(it: Undoable): string {
   const units = Math.abs(it.units);
   const counted = ['packed', 'unpacked', 'moved'].includes(it.kind);
   if (it.rows > 1) return `${DONE[it.kind]} ${plural(it.rows, 'row')}${counted ? `, ${plural(units, 'unit')}` : ''}`;
-  const what = counted ? `${whole(units)} of ${it.productName}` : it.productName;
+  const field = it.kind === 'edited' ? FIELD_WORDS.get(it.field)?.toLowerCase() : undefined;
+  const of = field === undefined ? it.productName : `${field} of ${it.productName}`;
+  const what = counted ? `${whole(units)} of ${it.productName}` : of;
   return `${[`${DONE[it.kind]} ${what}`.trim(), it.invoiceNumber].filter(Boolean).join(', ')}`;
 }
 

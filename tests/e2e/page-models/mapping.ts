@@ -43,7 +43,7 @@ export class MappingModel {
 
   async pin(strainAndSku: string, batchId: number): Promise<void> {
     await this.decision(strainAndSku)
-      .getByRole('button', { name: `Pin batch ${batchId} to ${strainAndSku}` })
+      .getByRole('button', { name: `Pin this one: batch ${batchId} to ${strainAndSku}` })
       .click();
   }
 

@@ -1,0 +1,150 @@
+// What waits to be sent: an order packed with Apex away stands on To send with its reason, goes when a person retries it,
+// or is cancelled for good. The real host, a real Chromium, a strict stand-in for Apex.
+import { systemClock } from '#main/core/clock.ts';
+import { type ApexSandbox, startApexSandbox } from '#main/sandbox/apex/server.ts';
+import { createTestCore } from '../support/create-test-core.ts';
+import { PACKED, STATUS } from '../support/outbox-world.ts';
+import { prepareFacility } from '../support/prepared-facility.ts';
+import { makeTempDir } from '../support/temp-dir.ts';
+import { test as base, expect, openSignedIn, type RunningApp, startApp } from './fixtures.ts';
+import { FinishedGoodsModel } from './page-models/finished-goods.ts';
+import { OrdersModel } from './page-models/orders.ts';
+import { OutboxModel } from './page-models/outbox.ts';
+import { PackingModel } from './page-models/packing.ts';
+
+const TOKEN = 'e2e-token-000001';
+const BATCH = 1001;
+const CSV = Buffer.from(
+  'metrc_number,strain,initial_grams,current_grams\n1A4060300000000000000101,Wedding Cake,100,100\n',
+);
+
+interface Order {
+  readonly id: number;
+  readonly invoice: string;
+}
+
+interface Fixtures {
+  readonly apex: ApexSandbox;
+  /** Of one line; not packed yet. */
+  readonly order: Order;
+  readonly running: RunningApp;
+  readonly outbox: OutboxModel;
+  /** Packs all of it, with nothing of Apex to be reached from then on. */
+  readonly packWithApexAway: () => Promise<void>;
+}
+
+const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
+  apex: async ({}, use) => {
+    const apex = await startApexSandbox({
+      tokens: [{ token: TOKEN, abilities: 'all' }],
+      now: () => new Date(),
+      random: Math.random,
+      data: {
+        products: [{ id: 501, name: 'CannaDart - Wedding Cake 0.5g' }],
+        batches: [{ id: BATCH, productId: 501, name: 'LOT-0', quantity: null, unlimited: true }],
+      },
+    });
+    await use(apex);
+    await apex.stop();
+  },
+  order: async ({ apex }, use) => {
+    const { orderId, invoiceNumber } = apex.placeOrder({ lines: [{ batchId: BATCH, units: 6 }] });
+    await use({ id: orderId, invoice: invoiceNumber });
+  },
+  running: async ({ apex, order, page }, use) => {
+    const temp = makeTempDir();
+    await prepareFacility(temp.path);
+    const core = await createTestCore({ dataDir: temp.path, clock: systemClock });
+    await core.client.settings.set({ 'orders.packedStatus': PACKED });
+    await core.stop();
+    const environment = { PACKHOUSE_APEX_URL: apex.url, PACKHOUSE_APEX_TOKEN: TOKEN };
+    const running = await startApp(temp.path, { sandbox: false, environment });
+    await openSignedIn(page, running, false);
+    const goods = new FinishedGoodsModel(page);
+    await goods.goto();
+    await goods.importFile({ name: 'packages.csv', mimeType: 'text/csv', buffer: CSV });
+    await page.keyboard.press('Escape');
+    const orders = new OrdersModel(page);
+    await orders.goto();
+    await orders.refresh();
+    await orders.row(order.invoice).waitFor();
+    await use(running);
+    expect(running.errors()).not.toContain('error:');
+    await running.stop();
+    temp.remove();
+  },
+  outbox: async ({ page, running }, use) => {
+    expect(running.url).not.toBe('');
+    await use(new OutboxModel(page));
+  },
+  packWithApexAway: ({ apex, order, page }, use) =>
+    use(async () => {
+      apex.faults.add({ kind: 'refuse', times: 'always' });
+      const desk = new PackingModel(page);
+      await desk.goto();
+      await desk.narrow(order.invoice, 1);
+      await desk.focusCell('packed');
+      await desk.type('p');
+      await desk.rowCount.filter({ hasText: /^0 of/ }).waitFor();
+    }),
+});
+
+test('an order packed with Apex away waits with its reason, and goes when it is retried', async ({
+  apex,
+  order,
+  outbox,
+  packWithApexAway,
+}) => {
+  await outbox.goto();
+  await expect(outbox.empty('Everything is sent')).toBeVisible();
+  await outbox.view('All').click();
+  await expect(outbox.empty('Nothing here yet')).toBeVisible();
+
+  await packWithApexAway();
+  await outbox.goto();
+  await expect(outbox.row(order.invoice)).toContainText('Waiting');
+  await expect(outbox.row(order.invoice)).toContainText('Apex could not be reached');
+  await expect(outbox.figure('Waiting')).toHaveText('1');
+  const drawer = await outbox.open(order.invoice);
+  await expect(drawer).toContainText(PACKED);
+  await expect(drawer).toContainText('It is tried again by itself.');
+  await drawer.page().reload();
+  await expect(drawer).toContainText('Apex could not be reached');
+  expect(apex.state.orders.get(order.id)?.statusId).toBe(STATUS.received);
+
+  apex.faults.clear();
+  await outbox.retry();
+  await expect(drawer).toContainText('The other system has it.');
+  await expect(outbox.empty('Everything is sent')).toBeVisible();
+  expect(apex.state.orders.get(order.id)?.statusId).toBe(STATUS.packed);
+  await outbox.view('Sent').click();
+  await expect(outbox.row(order.invoice)).toBeVisible();
+  await outbox.view('Need you').click();
+  await expect(outbox.empty('Nothing needs you')).toBeVisible();
+});
+
+test('what is cancelled asks why, is never sent, and keeps the reason', async ({
+  apex,
+  order,
+  outbox,
+  packWithApexAway,
+}) => {
+  await packWithApexAway();
+  await outbox.goto();
+  await outbox.open(order.invoice);
+  await outbox.startCancel();
+  await outbox.cancelDialog.getByRole('button', { name: 'Never send it' }).click();
+  await expect(outbox.cancelDialog).toContainText('Say in a few words why.');
+  await outbox.finishCancel('Set on Apex by hand');
+  await expect(outbox.empty('Everything is sent')).toBeVisible();
+  await expect(outbox.drawer).toContainText('Facility owner: Set on Apex by hand');
+  await expect(outbox.drawer.getByRole('button', { name: 'Retry now' })).toBeHidden();
+
+  apex.faults.clear();
+  await outbox.view('Cancelled').click();
+  await expect(outbox.row(order.invoice)).toContainText('Set on Apex by hand');
+  await outbox.search.fill('nothing like this');
+  await expect(outbox.empty('Nothing fits')).toBeVisible();
+  expect(apex.state.orders.get(order.id)?.statusId).toBe(STATUS.received);
+});
