@@ -52,17 +52,10 @@ export function PersonMenu(props: { onKeys: () => void }) {
     <>
       <Menu width={240}>
         <Menu.Target>
-          <button type="button" className="ph-person">
+          <button type="button" className="ph-person" aria-label={`${person.name}, ${role}. Account and sign-out.`}>
             <IconUser size={16} aria-hidden />
             <span className="ph-person-words">
-              <span className="ph-ellipsis">
-                {person.name}
-                <span className="ph-visually-hidden">, </span>
-              </span>
-              <small className="ph-ellipsis">
-                {role}
-                <span className="ph-visually-hidden">. Account and sign-out.</span>
-              </small>
+              <span className="ph-ellipsis">{person.name}</span> <small className="ph-ellipsis">{role}</small>
             </span>
             <IconChevronDown size={14} aria-hidden />
           </button>

@@ -12,14 +12,7 @@ import { actorWith, operator } from './actors.ts';
 import { createTestCore } from './create-test-core.ts';
 import { apexOrder } from './desk.ts';
 import { createFakeClock } from './fake-clock.ts';
-import {
-  ALIAS,
-  createPackingModel,
-  type LineModel,
-  type PackageModel,
-  PRODUCTS,
-  type Reading,
-} from './packing-model.ts';
+import { ALIAS, createPackingModel, type LineModel, PRODUCTS, type Reading } from './packing-model.ts';
 import type { Step } from './packing-steps.ts';
 
 export const TAGS = ['1A1', '1A2', '1A3', '1A4', '1A5'] as const;

@@ -29,6 +29,12 @@ export const OutboxHelp = () => (
       It is never sent, and your reason stays with it. What was done here is not undone: the order stays packed here and
       keeps its status on Apex until a person changes it there.
     </p>
+    <h3>When Apex was away</h3>
+    <p>
+      What waited goes out by itself, in order. Once all of it is through, Packhouse tells you on whatever screen you
+      are how much was sent and how much needs you. For a day it also stands above the list. An outage of less than a
+      minute is not mentioned.
+    </p>
     <h3>When something is taken back</h3>
     <p>
       Unpacking an order before its status was sent cancels it by itself. A status that Apex has already stays there: an

@@ -28,7 +28,8 @@ export class OutboxModel {
   }
 
   view(name: OutboxView): Locator {
-    return this.page.getByRole('group', { name: 'View' }).getByRole('button', { name: new RegExp(`^${name}\\b`) });
+    // A count may follow.
+    return this.page.getByRole('group', { name: 'View' }).getByRole('button', { name: new RegExp(`^${name}[\\d,]*$`) });
   }
 
   /** A key figure of Apex. */
@@ -36,7 +37,7 @@ export class OutboxModel {
     return this.page
       .getByLabel('What goes to Apex')
       .locator('div')
-      .filter({ has: this.page.locator('dt', { hasText: name }) })
+      .filter({ has: this.page.locator('dt', { hasText: new RegExp(`^${name}$`) }) })
       .locator('dd');
   }
 
