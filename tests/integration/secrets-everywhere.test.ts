@@ -4,8 +4,12 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, isProcedure } from '@orpc/server';
 import { afterEach, describe, expect, it } from 'vitest';
+import { actAs } from '#main/core/acting.ts';
+import { toInstant } from '#main/core/clock.ts';
+import { enqueueTx } from '#main/outbox/store.ts';
 import type { ProcedureMeta } from '#shared/contract/base.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import { operator } from '#tests/support/actors.ts';
 import { openHostWorld } from '#tests/support/browser-host-world.ts';
 import { createTestCore, csvOf } from '#tests/support/create-test-core.ts';
 import {
@@ -143,6 +147,22 @@ async function startEchoingApex(clock: ReturnType<typeof testClock>) {
   };
 }
 
+/** Something that Apex is asked for, and answers with everything it was told. */
+const WAITING = {
+  kind: 'apex.order-status',
+  target: 'apex',
+  subject: 'order 81234',
+  idempotencyKey: 'a test',
+  payload: {
+    move: 'packed',
+    orderId: 81_234,
+    statusId: 5521,
+    statusName: 'Packed',
+    fromStatusId: null,
+  },
+  title: 'INV-10433 to Packed',
+} as const;
+
 const CANNOT_BE_READ = new Set([
   // Waits for the next change; what it says is a list of areas and ids.
   'app.changes',
@@ -206,11 +226,11 @@ async function runEverything() {
     const { client } = admin;
     const other = openWindow(test);
     // A one-time password is answered once, to whoever hands it over; it may stand nowhere else.
-    const { id, oneTimePassword } = await client.people.create({ name: 'Robin', role: 'user' });
+    const { id, oneTimePassword } = await client.people.create({ name: 'Day lead', role: 'user' });
     const again = await client.people.resetPassword({ id });
     const planted = { ...PLANTED, 'one-time password': oneTimePassword, 'second one': again.oneTimePassword };
 
-    await tell('first sign-in', other.client.session.signIn({ name: 'Robin', password: again.oneTimePassword }));
+    await tell('first sign-in', other.client.session.signIn({ name: 'Day lead', password: again.oneTimePassword }));
     await tell(
       'own password',
       other.client.session.changePassword({ current: again.oneTimePassword, next: PLANTED['person’s password'] }),
@@ -221,7 +241,7 @@ async function runEverything() {
     await tell('right PIN', other.client.session.quickSwitch({ personId: id, pin: PLANTED.PIN }));
     await tell('sign-out', other.client.session.signOut());
     const wrong = PLANTED['wrong password'];
-    await tell('wrong password', other.client.session.signIn({ name: 'Robin', password: wrong }));
+    await tell('wrong password', other.client.session.signIn({ name: 'Day lead', password: wrong }));
     await tell(
       'a password as a name',
       other.client.session.signIn({ name: PLANTED['password typed as a name'], password: wrong }),
@@ -242,6 +262,15 @@ async function runEverything() {
     const broken = { ...OLD_CLIENT, contentBase64: Buffer.from(`{"api_token": "${TOKEN}" x`).toString('base64') };
     await tell('a broken file of the old client', client.settings.importOldClient(broken));
 
+    const waiting = actAs({ actor: operator, action: 'packing.pack', source: 'window' }, () =>
+      test.core.database.writeTx((tx) =>
+        enqueueTx(
+          tx,
+          { ...WAITING, payload: { ...WAITING.payload, address: test.core.settings.apexAddress() } },
+          toInstant(clock.now()),
+        ),
+      ),
+    );
     for (const [i, mood] of MOODS.entries()) {
       const how = `${mood.status}${mood.writesOnly ? ' for writes' : ''}, ${i}`;
       apex.be(mood);
@@ -252,6 +281,8 @@ async function runEverything() {
       await tell(`testing (${how})`, client.settings.testApex({}));
       await tell(`testing another token (${how})`, client.settings.testApex({ token: OTHER_TOKEN }));
       await tell(`resuming (${how})`, client.apexSync.resume());
+      await tell(`sending what waits (${how})`, test.core.outbox.runner.runOnce(new AbortController().signal));
+      await tell(`trying it again (${how})`, client.outbox.retry({ ids: [waiting.id] }));
     }
 
     const [row] = (await client.packages.list({})).packages;
@@ -282,6 +313,9 @@ async function runEverything() {
       { search: '2190', limit: 20 },
       { name: backup?.name },
       { jobId: jobs[0]?.jobId, offset: 0 },
+      { id: waiting.id },
+      { text: 'INV-10433' },
+      { paper: { kind: 'package_labels', packageIds: [row?.id], code: 'qr', size: '2x1' } },
       OLD_CLIENT,
     ]);
     for (const [where, text] of walked) said.set(where, text);
