@@ -17,6 +17,7 @@ import type { PackageService } from './features/packages/service.ts';
 import { allocationDifferences } from './features/packing/check.ts';
 import { createCompletion, type StatusMoves } from './features/packing/completion.ts';
 import { createDeliveryQueries } from './features/packing/delivery.ts';
+import { createPackingFollowers } from './features/packing/followers.ts';
 import { linesToFollow, ordersToFollow, productsTouched, readingKey } from './features/packing/following.ts';
 import { createHistoryQueries } from './features/packing/history.ts';
 import { createProducts } from './features/packing/products.ts';
@@ -67,8 +68,10 @@ export function createPacking(deps: PackingDeps) {
     completion,
     products,
   });
-  const service = createPackingService({ database, clock, moveTx: deps.packages.moveTx, completion, takeUp, products });
-  deps.packages.onSettled(service.settleTx);
+  const joint = { database, clock, moveTx: deps.packages.moveTx, completion, takeUp, products };
+  const service = createPackingService(joint);
+  const followers = createPackingFollowers(joint);
+  deps.packages.onSettled(followers.settleTx);
   const rows = createPackingRows({ read, today: () => zoneOf(timeZone()).read(clock.now()).day });
 
   let stopped = false;
@@ -89,7 +92,7 @@ export function createPacking(deps: PackingDeps) {
     for (let from = 0; from < orderIds.length && !stopped; from += ORDERS_AT_ONCE) {
       const some = orderIds.slice(from, from + ORDERS_AT_ONCE);
       actAs({ actor: FOLLOWING, action: 'packing.follow', source: 'orders' }, () =>
-        database.writeTx((tx) => service.takeOrdersTx(tx, some)),
+        database.writeTx((tx) => followers.takeOrdersTx(tx, some)),
       );
       await breathe();
     }
@@ -107,7 +110,7 @@ export function createPacking(deps: PackingDeps) {
   const rebalanceAll = (ids: readonly string[]): Promise<void> =>
     later('packages', async () => {
       for (let from = 0; from < ids.length && !stopped; from += AT_ONCE) {
-        service.rebalance(ids.slice(from, from + AT_ONCE));
+        followers.rebalance(ids.slice(from, from + AT_ONCE));
         await breathe();
       }
     });
@@ -122,7 +125,7 @@ export function createPacking(deps: PackingDeps) {
     if (area === 'packing') rows.forget(ids === null ? null : productsTouched(read, ids, []));
     if (area === 'packages') {
       rows.forget(ids === null ? null : productsTouched(read, [], ids));
-      if (ids !== null && ids.length <= AT_ONCE) service.rebalance(ids);
+      if (ids !== null && ids.length <= AT_ONCE) followers.rebalance(ids);
       else void rebalanceAll(ids ?? listPackages(read).map(({ id }) => id));
       followUnknown(ids);
     }
@@ -137,7 +140,7 @@ export function createPacking(deps: PackingDeps) {
     intervalMs: () => HOUR_MS,
     backoff: { firstMs: 60_000, capMs: HOUR_MS },
     run: async () => {
-      const moved = service.moveToHistory(FOLLOWING);
+      const moved = followers.moveToHistory(FOLLOWING);
       if (moved > 0) log.info('Orders went to History', { orders: moved });
       return undefined;
     },
@@ -145,9 +148,10 @@ export function createPacking(deps: PackingDeps) {
 
   return {
     service,
+    followers,
     rows,
-    takeOrdersTx: service.takeOrdersTx,
-    forgetOrdersTx: service.forgetOrdersTx,
+    takeOrdersTx: followers.takeOrdersTx,
+    forgetOrdersTx: followers.forgetOrdersTx,
     /** Packages whose balances are not what lines hold of them. */
     differences: () => allocationDifferences(read),
     /** Resolves when everything that changed so far has been followed. */
@@ -165,6 +169,7 @@ export function createPacking(deps: PackingDeps) {
     storeRoutes: createStoreRoutes({ service: createStoreService({ database, clock }) }),
     start: (): void => {
       void catchUp();
+      void rebalanceAll(followers.unfollowed());
       poller.start();
     },
     nudge: (): Promise<void> => poller.nudge(),

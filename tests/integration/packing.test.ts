@@ -439,4 +439,44 @@ describe('an order that is done', () => {
     expect(await desk.row(1)).toMatchObject({ packed: 2, reserved: 3, state: 'to_pack' });
     await check(desk);
   });
+
+  test('comes back from History when Apex wants more of it', async () => {
+    const { desk, row } = await packed();
+    await desk.client.packing.setDelivered({ packingOrderIds: [row.packingOrderId], delivered: true });
+    desk.take([
+      {
+        id: 1,
+        lines: [
+          { id: 11, units: 5 },
+          { id: 12, units: 2 },
+        ],
+      },
+    ]);
+    expect(await desk.rows()).toMatchObject([
+      { packed: 5, state: 'complete', deliveredAt: null },
+      { ordered: 2, packed: 0, reserved: 2, state: 'to_pack' },
+    ]);
+    await check(desk);
+  });
+
+  test('stays in History when Apex only says again what it was', async () => {
+    const { desk, row } = await packed();
+    await desk.client.packing.setDelivered({ packingOrderIds: [row.packingOrderId], delivered: true });
+    desk.take([{ id: 1, deliveryDate: '2026-12-24', lines: [{ id: 11, units: 5 }] }]);
+    expect(await desk.rows()).toEqual([]);
+  });
+});
+
+test('what the end of the program kept from being followed is followed at the next start', async () => {
+  const desk = await openDesk([[A, 'Blue Dream', 10]]);
+  desk.take([{ id: 1, lines: [{ id: 11, units: 14 }] }]);
+  await desk.core.packing.stop();
+  await desk.client.packages.create({ metrcNumber: B, strain: 'Blue Dream', initialMg: 9000 });
+  expect(await desk.row(1)).toMatchObject({ reserved: 10 });
+  await desk.stop();
+  const again = await openDesk([], { dataDir: desk.dataDir });
+  await again.core.start();
+  await again.settled();
+  expect(await again.row(1)).toMatchObject({ reserved: 14, state: 'to_pack' });
+  await check(again);
 });

@@ -1,32 +1,21 @@
-// A packing list at work beside its model: does one random step to both, says what the specification expects of it, and
-// reads what is there afterwards straight from the tables.
+// A packing list at work beside its model: does one random step to both and holds the answer against what the
+// specification expects of it.
 import { createRouterClient } from '@orpc/server';
 import { expect } from 'vitest';
 import { actAs } from '#main/core/acting.ts';
 import { systemActor } from '#main/core/actor.ts';
 import { toInstant } from '#main/core/clock.ts';
-import { packages } from '#main/db/schema/packages.ts';
-import { packingAllocations, packingLines, packingOrders } from '#main/db/schema/packing.ts';
 import { markOrderGoneTx, upsertOrderTx } from '#main/features/orders/store.ts';
 import { actorWith, operator } from './actors.ts';
 import { createTestCore } from './create-test-core.ts';
 import { apexOrder } from './desk.ts';
 import { createFakeClock } from './fake-clock.ts';
-import { ALIAS, createPackingModel, type LineModel, PRODUCTS, type Reading } from './packing-model.ts';
+import { changePackage } from './packing-goods.ts';
+import { ALIAS, createPackingModel, type LineModel, type OrderModel, PRODUCTS, type Reading } from './packing-model.ts';
+import { createPackingSight, TAGS } from './packing-sight.ts';
 import type { Step } from './packing-steps.ts';
 
-export const TAGS = ['1A1', '1A2', '1A3', '1A4', '1A5'] as const;
 const PEOPLE = [operator, actorWith('Second', [...operator.permissions])] as const;
-const TABLES = [
-  'packages',
-  'package_ledger',
-  'package_holds',
-  'packing_orders',
-  'packing_lines',
-  'packing_allocations',
-  'packing_events',
-  'packing_products',
-] as const;
 const DAY_MS = 86_400_000;
 const SAYINGS: readonly (Reading | null)[] = [
   { kind: 'tracked', strain: 'Blue Dream', sku: 'singles_1g', mg: 1000 },
@@ -45,7 +34,7 @@ interface Doing {
     readonly packed: ReadonlyMap<string, number>;
     readonly accepted: readonly [before: number, after: number];
   }[];
-  readonly orders: readonly { readonly orderId: number; readonly closed: boolean; readonly delivered: boolean }[];
+  readonly orders: readonly Pick<OrderModel, 'orderId' | 'closed' | 'delivered' | 'completed'>[];
 }
 
 export type PackingWorld = Awaited<ReturnType<typeof createPackingWorld>>;
@@ -74,67 +63,10 @@ export async function createPackingWorld() {
   let finishing: readonly number[] = [];
   let refused = false;
 
-  const read = () => core.core.database.read;
   const clientOf = (by: number) => clients[by] ?? core.client;
 
-  const observe = () => {
-    const tags = new Map(
-      read()
-        .select()
-        .from(packages)
-        .all()
-        .map((p) => [p.id, p]),
-    );
-    const orders = new Map(
-      read()
-        .select()
-        .from(packingOrders)
-        .all()
-        .map((order) => [order.id, order]),
-    );
-    const lines = read()
-      .select()
-      .from(packingLines)
-      .all()
-      .map((line) => ({ ...line, itemId: line.itemId ?? 0, order: orders.get(line.packingOrderId) }));
-    const byId = new Map(lines.map((line) => [line.id, line]));
-    const allocations = read()
-      .select()
-      .from(packingAllocations)
-      .all()
-      .map((a) => ({ ...a, itemId: byId.get(a.lineId)?.itemId ?? 0, tag: tags.get(a.packageId)?.metrcNumber ?? '' }));
-    return {
-      packages: new Map([...tags.values()].map((p) => [p.metrcNumber, p])),
-      orders: new Map([...orders.values()].map((order) => [order.orderId ?? 0, order])),
-      lines: new Map(lines.map((line) => [line.itemId, line])),
-      allocations,
-    };
-  };
-  type Seen = ReturnType<typeof observe>;
-  const digest = (): string =>
-    JSON.stringify(
-      TABLES.map((table) => core.core.database.connection.prepare(`select * from ${table} order by rowid`).all()),
-    );
-
-  const allocationsOf = (seen: Seen, line: LineModel) =>
-    seen.allocations.filter(({ itemId }) => itemId === line.itemId);
-  const reservedOf = (seen: Seen, line: LineModel): number =>
-    allocationsOf(seen, line).reduce((sum, { reserved }) => sum + reserved, 0);
-  /** Milligrams of a package that are not promised to anybody. */
-  const freeMg = (seen: Seen, tag: string): number => {
-    const p = model.packages.get(tag);
-    if (p?.status !== 'active') return 0;
-    const ordered = seen.packages.get(tag)?.orderedMg ?? 0;
-    return Math.max(0, (p.override ?? p.current) - ordered - model.packedMg(tag) - model.held(p));
-  };
-  const serves = (line: LineModel, tag: string): boolean => {
-    const p = model.packages.get(tag);
-    return p?.status === 'active' && model.canonical(p.strain) === model.strainOf(line);
-  };
-  const unitsFree = (seen: Seen, line: LineModel, tag: string): number =>
-    line.reading.kind === 'tracked' && serves(line, tag) ? Math.floor(freeMg(seen, tag) / line.reading.mg) : 0;
-  const unpackable = (a: Seen['allocations'][number]): number =>
-    Math.floor((a.packed * a.mgPerUnit - a.settledMg) / a.mgPerUnit);
+  const sight = createPackingSight(model, () => core.core.database);
+  const { observe, digest, packedIn, allocationsOf, reservedOf, serves, unitsFree, packRefusal, unpackRefusal } = sight;
 
   const someLine = (n: number): LineModel | undefined => [...model.lines.values()][n % Math.max(1, model.lines.size)];
   const someOrder = (n: number) => [...model.orders.values()][n % Math.max(1, model.orders.size)];
@@ -204,50 +136,12 @@ export async function createPackingWorld() {
       expect(change * Math.sign(units), 'no package gains while another loses').toBeGreaterThanOrEqual(0);
     }
   };
-  const packedIn = (seen: Seen, itemId: number): Map<string, number> => {
-    const found = new Map<string, number>();
-    let sum = 0;
-    for (const a of seen.allocations.filter((one) => one.itemId === itemId && one.packed > 0)) {
-      found.set(a.tag, a.packed);
-      sum += a.packed;
-    }
-    const loose = (seen.lines.get(itemId)?.packed ?? 0) - sum;
-    if (loose !== 0) found.set('', loose);
-    return found;
-  };
   const bump = (line: LineModel, tag: string, units: number): void => {
     const sum = (line.packed.get(tag) ?? 0) + units;
     if (sum === 0) line.packed.delete(tag);
     else line.packed.set(tag, sum);
   };
 
-  /** What packing these units must be answered with. */
-  const packRefusal = (
-    seen: Seen,
-    line: LineModel,
-    units: number,
-    tag: string | null,
-    reason: boolean,
-  ): string | null => {
-    if (model.orderOf(line).status !== 'open') return 'LINE_CLOSED';
-    if (model.wanted(line) === 0) return 'LINE_NOT_WANTED';
-    if (line.reading.kind === 'unknown') return 'LINE_NOT_EXPLAINED';
-    if (units > model.needs(line) && !reason) return 'OVER_PACK';
-    if (line.reading.kind === 'untracked') return tag === null ? null : 'PACKAGE_NOT_FOR_LINE';
-    if (tag !== null) {
-      if (!serves(line, tag)) return 'PACKAGE_NOT_FOR_LINE';
-      const here = allocationsOf(seen, line).find((a) => a.tag === tag)?.reserved ?? 0;
-      return here + unitsFree(seen, line, tag) < units ? 'PACKAGE_NOT_FOR_LINE' : null;
-    }
-    const free = TAGS.reduce((sum, one) => sum + unitsFree(seen, line, one), 0);
-    return reservedOf(seen, line) + free < units ? 'LINE_SHORT' : null;
-  };
-  const unpackRefusal = (seen: Seen, line: LineModel, units: number, tag: string | null): string | null => {
-    if (model.orderOf(line).status !== 'open') return 'LINE_CLOSED';
-    const boxes = allocationsOf(seen, line).filter((a) => tag === null || a.tag === tag);
-    const loose = tag === null ? (line.packed.get('') ?? 0) : 0;
-    return loose + boxes.reduce((sum, a) => sum + unpackable(a), 0) < units ? 'UNPACK_LIMIT' : null;
-  };
   /** The model's side of packing (units above zero) or unpacking. */
   const change = (line: LineModel, units: number, tag: string | null): Doing['lines'][number] => {
     const before = line.accepted;
@@ -376,7 +270,7 @@ export async function createPackingWorld() {
       if (last.kind === 'not_delivered') order.delivered = true;
       if (last.kind === 'closed') reopen(was.orderId);
       if (last.kind === 'reopened') {
-        Object.assign(order, { status: 'history', closed: was.closed, delivered: was.delivered });
+        Object.assign(order, { ...was, status: 'history' });
       }
     }
   };
@@ -531,7 +425,7 @@ export async function createPackingWorld() {
           if (!delivered && !one.closed) one.status = 'open';
         }
         if (changing.length === 0) return;
-        const orders = changing.map(({ orderId, closed }) => ({ orderId, closed, delivered: !delivered }));
+        const orders = changing.map((one) => ({ ...one, delivered: !delivered }));
         did(step.by, { groupId: answer.groupId, kind: delivered ? 'delivered' : 'not_delivered', orders });
         return;
       }
@@ -539,7 +433,7 @@ export async function createPackingWorld() {
       case 'reopen': {
         const found = someOrder(step.order);
         if (!found) return;
-        const { orderId, closed, delivered } = found;
+        const { orderId, closed, delivered, completed } = found;
         const packingOrderId = orderKey(orderId);
         const { packing } = clientOf(step.by);
         const isOpen = found.status === 'open';
@@ -553,7 +447,7 @@ export async function createPackingWorld() {
         if (step.do === 'close') Object.assign(found, { closed: true, status: 'history' });
         else reopen(orderId);
         const kind = step.do === 'close' ? 'closed' : 'reopened';
-        did(step.by, { groupId: answer.groupId, kind, orders: [{ orderId, closed, delivered }] });
+        did(step.by, { groupId: answer.groupId, kind, orders: [{ orderId, closed, delivered, completed }] });
         return;
       }
       case 'say': {
@@ -594,7 +488,7 @@ export async function createPackingWorld() {
       case 'days':
         clock.jump(clock.now() + 15 * DAY_MS);
         actAs({ actor: systemActor('Packing list'), action: 'poller.run', source: 'test' }, () =>
-          core.core.packing.service.moveToHistory(systemActor('Packing list')),
+          core.core.packing.followers.moveToHistory(systemActor('Packing list')),
         );
         for (const one of model.orders.values()) if (one.completed) one.status = 'history';
         return;
@@ -621,120 +515,15 @@ export async function createPackingWorld() {
         return;
       }
       default:
-        await changePackage(step, seen);
+        await changePackage({ model, core, attempt, key: `sale ${steps}` }, step, seen);
         // Orders with a product nobody could read are looked at again.
         if (taken.length === 0) mayHand = true;
     }
   };
 
-  const changePackage = async (
-    step: Extract<
-      Step,
-      { do: 'receive' | 'metrc' | 'count' | 'hold' | 'release' | 'sell' | 'strain' | 'archive' | 'restore' | 'orphan' }
-    >,
-    seen: Seen,
-  ): Promise<void> => {
-    const tag = someTag(step.tag);
-    const p = model.packages.get(tag);
-    const { client } = core;
-    if (step.do === 'receive') {
-      const input = { metrcNumber: tag, strain: step.strain, initialMg: step.mg };
-      await attempt(p ? 'METRC_NUMBER_TAKEN' : null, () => client.packages.create(input));
-      const fresh = { strain: step.strain, initial: step.mg, current: step.mg, override: null, settled: 0 };
-      if (!p) model.packages.set(tag, { ...fresh, status: 'active', holds: new Map() });
-      return;
-    }
-    if (!p) return;
-    const id = packageId(tag);
-    const available = Math.max(
-      0,
-      (p.override ?? p.current) - (seen.packages.get(tag)?.orderedMg ?? 0) - model.packedMg(tag) - model.held(p),
-    );
-    switch (step.do) {
-      case 'metrc': {
-        const settled = Math.max(0, Math.min(p.current - step.mg, model.packedMg(tag)));
-        const answer = await client.packages.setCurrent({ id, currentMg: step.mg });
-        expect(answer.settledMg).toBe(settled);
-        p.settled += settled;
-        if (p.override !== null) p.override = Math.max(0, p.override - settled);
-        p.current = step.mg;
-        return;
-      }
-      case 'count':
-        await client.packages.setPhysicalCount({ id, physicalMg: step.mg });
-        p.override = step.mg;
-        return;
-      case 'hold': {
-        const amount = Math.max(1, step.mg);
-        const refusal =
-          p.status !== 'active' ? 'PACKAGE_NOT_ACTIVE' : amount > available ? 'NOT_ENOUGH_AVAILABLE' : null;
-        const answer = await attempt(refusal, () => client.packages.placeHold({ id, mg: amount, forWhom: 'Show' }));
-        if (answer) p.holds.set(answer.holdId, amount);
-        return;
-      }
-      case 'release': {
-        const [holdId] = p.holds.keys();
-        if (holdId === undefined) return;
-        await client.packages.releaseHold({ holdId });
-        p.holds.delete(holdId);
-        return;
-      }
-      case 'sell': {
-        const taken = step.units * 500;
-        const refusal =
-          p.status !== 'active' ? 'PACKAGE_NOT_ACTIVE' : taken > available ? 'NOT_ENOUGH_AVAILABLE' : null;
-        const input = { metrcNumber: tag, sku: 'singles_0_5g', units: step.units, idempotencyKey: `sale ${steps}` };
-        const answer = await attempt(refusal, () => client.packages.decrement(input));
-        if (!answer) return;
-        p.current = Math.max(0, p.current - taken);
-        if (p.override !== null) p.override -= taken;
-        return;
-      }
-      case 'strain':
-        await client.packages.edit({ id, strain: step.strain });
-        p.strain = step.strain;
-        return;
-      case 'archive': {
-        const busy = (seen.packages.get(tag)?.orderedMg ?? 0) + model.packedMg(tag) + model.held(p) > 0;
-        const refusal = busy && p.status !== 'archived' ? 'PACKAGE_IN_USE' : null;
-        const answer = await attempt(refusal, () => client.packages.setStatus({ id, status: 'archived' }));
-        if (answer) p.status = 'archived';
-        return;
-      }
-      case 'restore':
-        await client.packages.setStatus({ id, status: 'active' });
-        p.status = 'active';
-        return;
-      case 'orphan': {
-        const csv = (status: string): string =>
-          [
-            'metrc_number,strain,initial_grams,current_grams,physical_grams,status',
-            [
-              tag,
-              p.strain,
-              p.initial / 1000,
-              p.current / 1000,
-              p.override === null ? '' : p.override / 1000,
-              status,
-            ].join(','),
-          ].join('\n');
-        // Only what a file changed against the one before is taken over.
-        for (const status of ['active', 'orphaned']) await core.importCsv(csv(status));
-        p.status = 'orphaned';
-      }
-    }
-  };
-
   return {
+    ...sight,
     model,
-    observe,
-    digest,
-    packedIn,
-    reservedOf,
-    freeMg,
-    serves,
-    unitsFree,
-    unpackable,
     client: () => core.client,
     log: () => core.lines,
     /** Does a step. Answers what may have changed hands by it, and which orders were taken anew. */

@@ -9,16 +9,7 @@ import type { ReadDb } from '../../db/database.ts';
 import { addEventTx, type Doing } from './events.ts';
 import { relistTx } from './listing.ts';
 import { allocationsOf, findLine, type LineRecord, patchAllocationTx, patchLineTx } from './records.ts';
-import {
-  allocationTx,
-  causeOf,
-  type Hand,
-  makeRoomTx,
-  releaseTx,
-  reservedUnits,
-  reserveOnTx,
-  unreserveTx,
-} from './reserve.ts';
+import { allocationTx, causeOf, type Hand, makeRoomTx, releaseTx, reservedUnits } from './reserve.ts';
 import { activeOfStrain, findOnShelf, freeMg, isOfStrain, type PackageOnShelf } from './shelves.ts';
 
 export interface PackRequest {
@@ -35,7 +26,7 @@ interface Part {
 }
 
 /** Throws LINE_CLOSED. */
-function mustBeOpen(line: LineRecord): void {
+export function mustBeOpen(line: LineRecord): void {
   if (line.orderStatus !== 'open') throw new AppError('LINE_CLOSED', { invoiceNumber: line.invoiceNumber });
 }
 
@@ -61,7 +52,7 @@ export function servingProblem(
   return shelf.status === 'active' ? null : shelf.status;
 }
 
-function notForLine(
+export function notForLine(
   line: LineRecord,
   shelf: PackageOnShelf,
   reason: string,
@@ -262,52 +253,4 @@ export function repackTx(
   }
   addEventTx(hand, doing, line, { kind: 'packed', units, packageId, reason });
   patchLineTx(hand.tx, lineId, { packed }, hand.at);
-}
-
-export interface MoveRequest {
-  /** null: units that are reserved nowhere yet. */
-  readonly fromPackageId: string | null;
-  readonly toPackageId: string;
-  readonly units: number;
-}
-
-/** Reserved units of a line onto another package. Throws LINE_CLOSED, LINE_SHORT, PACKAGE_NOT_FOR_LINE. */
-export function moveReservedTx(hand: Hand, doing: Doing, lineId: string, request: MoveRequest): void {
-  const line = lineTx(hand, lineId);
-  mustBeOpen(line);
-  const { units, fromPackageId, toPackageId } = request;
-  const allocations = allocationsOf(hand.tx.db, lineId);
-  const shelf = mustServe(hand, line, toPackageId);
-  const mgPerUnit = line.mgPerUnit ?? 1;
-  const from = allocations.find(({ packageId }) => packageId === fromPackageId);
-  const possible =
-    fromPackageId === null ? Math.max(0, needsPacking(line) - reservedUnits(allocations)) : (from?.reserved ?? 0);
-  if (units > possible) throw new AppError('LINE_SHORT', { lineId, asked: units, possible });
-  if (fromPackageId !== toPackageId && units * mgPerUnit > freeMg(shelf)) {
-    const here = allocations.find(({ packageId }) => packageId === toPackageId)?.reserved ?? 0;
-    const others = Math.floor((shelf.orderedMg - here * mgPerUnit) / mgPerUnit);
-    throw notForLine(line, shelf, 'not_enough', Math.floor(freeMg(shelf) / mgPerUnit), Math.max(0, others));
-  }
-  if (from) unreserveTx(hand, line, from, units);
-  reserveOnTx(hand, line, toPackageId, units);
-  addEventTx(hand, doing, line, {
-    kind: 'moved',
-    units,
-    packageId: toPackageId,
-    reason: '',
-    detail: { from: fromPackageId ?? '' },
-  });
-  patchLineTx(hand.tx, lineId, {}, hand.at);
-}
-
-/** Reserved units of a line that are to be reserved nowhere again. */
-export function releaseReservedTx(hand: Hand, doing: Doing, lineId: string, packageId: string, units: number): void {
-  const line = lineTx(hand, lineId);
-  const allocation = allocationsOf(hand.tx.db, lineId).find((one) => one.packageId === packageId);
-  if (!allocation || allocation.reserved < units) {
-    throw new AppError('LINE_SHORT', { lineId, asked: units, possible: allocation?.reserved ?? 0 });
-  }
-  unreserveTx(hand, line, allocation, units);
-  addEventTx(hand, doing, line, { kind: 'moved', units, packageId: null, detail: { from: packageId } });
-  patchLineTx(hand.tx, lineId, {}, hand.at);
 }

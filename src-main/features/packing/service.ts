@@ -1,46 +1,30 @@
-// The packing list: what a person does at the desk, and what follows by itself from orders and packages.
+// The packing list: what a person does at the desk. What follows by itself is in followers.ts.
 //
 // Invariant: what is reserved and packed here and what the packages say they have ordered and packed change in the same
 // transaction, always through the package ledger.
-import { eq, inArray, sql } from 'drizzle-orm';
-import { mg } from '#shared/model/mass.ts';
-import { settleClaims } from '#shared/rules/allocation.ts';
+import { eq, sql } from 'drizzle-orm';
 import { lineState } from '#shared/rules/packing-line.ts';
 import { canonicalSkuKey, skusOf } from '#shared/rules/sku-units.ts';
 import { normaliseStrain } from '#shared/rules/strain.ts';
-import { actAs, acting, nothingHappened } from '../../core/acting.ts';
-import { type Actor, systemActor } from '../../core/actor.ts';
+import { nothingHappened } from '../../core/acting.ts';
+import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
-import type { AppDatabase, Tx } from '../../db/database.ts';
-import { packingAllocations, packingLines, packingOrders, packingProducts } from '../../db/schema/packing.ts';
+import type { AppDatabase } from '../../db/database.ts';
+import { packingLines, packingOrders, packingProducts } from '../../db/schema/packing.ts';
 import type { Completion } from './completion.ts';
 import { editFieldTx } from './edit.ts';
-import { addOrderEventTx, beginDoing, type Doing } from './events.ts';
-import { relistOrderTx, relistTx } from './listing.ts';
-import { lineTx, type MoveRequest, moveReservedTx, type PackRequest, packTx, unpackTx } from './pack.ts';
+import { beginDoing, type Doing } from './events.ts';
+import { relistTx } from './listing.ts';
+import { type MoveRequest, moveReservedTx } from './move.ts';
+import { createOrderEnds } from './order-ends.ts';
+import { lineTx, type PackRequest, packTx, unpackTx } from './pack.ts';
 import { type Products, sayingKey } from './products.ts';
-import {
-  allocationsOf,
-  findOrder,
-  linesOfOrder,
-  type OrderRecord,
-  packedOn,
-  patchAllocationTx,
-  patchLineTx,
-  patchOrderTx,
-} from './records.ts';
-import {
-  fillShortLinesTx,
-  type Hand,
-  type MoveTx,
-  releaseAllTx,
-  releaseOverReservedTx,
-  reservedUnits,
-} from './reserve.ts';
-import { canonicalStrain, strainsOf } from './shelves.ts';
+import { allocationsOf } from './records.ts';
+import { type Hand, type MoveTx, reservedUnits } from './reserve.ts';
+import { canonicalStrain } from './shelves.ts';
 import type { TakeUp } from './take-up.ts';
-import { closedBecause, type InHistory, lastDoing, undoTx } from './undo.ts';
+import { lastDoing, undoTx } from './undo.ts';
 
 export interface PackingServiceDeps {
   readonly database: AppDatabase;
@@ -65,15 +49,14 @@ export interface FieldEdit {
   readonly internalNotes?: string | undefined;
 }
 
-const BY_ITSELF = systemActor('Allocation');
-
 export type PackingService = ReturnType<typeof createPackingService>;
 
 export function createPackingService(deps: PackingServiceDeps) {
   const { database, clock, completion, takeUp } = deps;
+  const ends = createOrderEnds(deps);
 
-  const handOf = (tx: Tx, actor: Actor): Hand => ({ tx, actor, at: toInstant(clock.now()), moveTx: deps.moveTx });
-  const withHand = <T>(actor: Actor, work: (hand: Hand) => T): T => database.writeTx((tx) => work(handOf(tx, actor)));
+  const withHand = <T>(actor: Actor, work: (hand: Hand) => T): T =>
+    database.writeTx((tx) => work({ tx, actor, at: toInstant(clock.now()), moveTx: deps.moveTx }));
 
   /** One row among many stands for itself: what it wrote before it was refused is taken back. */
   const oneOfMany = (hand: Hand, lineId: string, work: () => void): RowOutcome => {
@@ -90,15 +73,6 @@ export function createPackingService(deps: PackingServiceDeps) {
     }
   };
 
-  const orderTx = (hand: Hand, packingOrderId: string): OrderRecord => {
-    const order = findOrder(hand.tx.db, packingOrderId);
-    if (!order) throw new AppError('RECORD_NOT_FOUND', { kind: 'order', ref: packingOrderId });
-    return order;
-  };
-
-  const publishOrder = (hand: Hand, packingOrderId: string): void =>
-    hand.tx.publish({ area: 'packing', ids: linesOfOrder(hand.tx.db, packingOrderId).map(({ id }) => id) });
-
   const afterLineTx = (hand: Hand, lineId: string): void => {
     relistTx(hand, lineId);
     completion.followTx(hand, lineTx(hand, lineId).packingOrderId);
@@ -113,114 +87,6 @@ export function createPackingService(deps: PackingServiceDeps) {
       groupId: doing.groupId,
       complete: lineState({ ...line, reserved }) === 'complete',
     };
-  };
-
-  const setDeliveredTx = (hand: Hand, doing: Doing, packingOrderId: string, delivered: boolean): boolean => {
-    const order = orderTx(hand, packingOrderId);
-    if ((order.deliveredAt !== null) === delivered) return false;
-    if (!delivered) {
-      // An order that was closed stays so, delivered or not.
-      const isBack = order.status === 'history' && order.unwantedBecause !== 'closed';
-      const back = isBack ? { status: 'open' as const, historyAt: null, historyWeek: null } : {};
-      patchOrderTx(hand.tx, order.id, { ...back, deliveredAt: null, deliveredBy: '' }, hand.at);
-      addOrderEventTx(hand, doing, order.id, { kind: 'not_delivered' });
-      relistOrderTx(hand, order.id);
-      takeUp.settleOrdersTx(hand, [order.id]);
-    } else {
-      if (order.completedAt === null) {
-        const missing = linesOfOrder(hand.tx.db, order.id).reduce(
-          (sum, l) => sum + Math.max(0, l.ordered - l.packed),
-          0,
-        );
-        throw new AppError('ORDER_NOT_PACKED', { invoiceNumber: order.invoiceNumber, missing });
-      }
-      addOrderEventTx(hand, doing, order.id, { kind: 'delivered' });
-      completion.deliveredTx(hand, order, true);
-    }
-    publishOrder(hand, order.id);
-    return true;
-  };
-
-  const closeTx = (hand: Hand, doing: Doing, packingOrderId: string, reason: string): void => {
-    const order = orderTx(hand, packingOrderId);
-    if (order.status !== 'open') throw new AppError('LINE_CLOSED', { invoiceNumber: order.invoiceNumber });
-    for (const line of linesOfOrder(hand.tx.db, order.id)) releaseAllTx(hand, line);
-    patchOrderTx(hand.tx, order.id, { wanted: false, unwantedBecause: 'closed' }, hand.at);
-    addOrderEventTx(hand, doing, order.id, { kind: 'closed', reason });
-    completion.toHistoryTx(hand, order);
-  };
-
-  const reopenTx = (hand: Hand, doing: Doing, packingOrderId: string): void => {
-    const order = orderTx(hand, packingOrderId);
-    if (order.status !== 'history') throw new AppError('LINE_CLOSED', { invoiceNumber: order.invoiceNumber });
-    const closed = order.unwantedBecause === 'closed';
-    const { completedAt, deliveredAt, deliveredBy } = order;
-    const patch = {
-      status: 'open' as const,
-      historyAt: null,
-      historyWeek: null,
-      deliveredAt: null,
-      deliveredBy: '',
-      // The days after which it counts as delivered begin again.
-      ...(order.completedAt === null ? {} : { completedAt: hand.at }),
-      ...(closed ? { wanted: true, unwantedBecause: '' } : {}),
-    };
-    patchOrderTx(hand.tx, order.id, patch, hand.at);
-    const reason = closed ? closedBecause(hand.tx.db, order.id) : '';
-    const detail = { history: { closed, completedAt, deliveredAt, deliveredBy } };
-    addOrderEventTx(hand, doing, order.id, { kind: 'reopened', reason, detail });
-    // Not delivered at once for being finished on Apex: somebody wants it on the list.
-    if (order.orderId !== null) takeUp.takeTx(hand, [order.orderId], false);
-    takeUp.settleOrdersTx(hand, [order.id]);
-    publishOrder(hand, order.id);
-  };
-
-  const backToHistoryTx = (
-    hand: Hand,
-    doing: Doing,
-    packingOrderId: string,
-    history: InHistory,
-    reason: string,
-  ): boolean => {
-    const order = orderTx(hand, packingOrderId);
-    const { closed, completedAt, deliveredAt, deliveredBy } = history;
-    if (order.status !== 'open') return false;
-    if (!closed && order.completedAt === null) return false;
-    const facts = { completedAt, deliveredAt, deliveredBy };
-    const patch = closed ? { ...facts, wanted: false, unwantedBecause: 'closed' } : facts;
-    patchOrderTx(hand.tx, order.id, patch, hand.at);
-    addOrderEventTx(hand, doing, order.id, { kind: closed ? 'closed' : 'delivered', reason });
-    completion.toHistoryTx(hand, { ...order, completedAt });
-    return true;
-  };
-
-  const reversal = {
-    setDeliveredTx: (hand: Hand, doing: Doing, id: string, delivered: boolean): void => {
-      setDeliveredTx(hand, doing, id, delivered);
-    },
-    closeTx,
-    reopenTx,
-    backToHistoryTx,
-  };
-
-  /** Units that changed hands are looked at again: reservations that cannot stand go, short lines get what is free. */
-  const rebalance = (packageIds: readonly string[]): void => {
-    const strains = strainsOf(database.read, packageIds);
-    for (const row of database.read
-      .selectDistinct({ strainKey: packingLines.strainKey })
-      .from(packingAllocations)
-      .innerJoin(packingLines, eq(packingLines.id, packingAllocations.lineId))
-      .where(inArray(packingAllocations.packageId, [...packageIds]))
-      .all()) {
-      if (row.strainKey !== null) strains.add(canonicalStrain(database.read, row.strainKey));
-    }
-    actAs({ actor: BY_ITSELF, action: 'packing.allocate', source: 'packages' }, () =>
-      withHand(BY_ITSELF, (hand) => {
-        const changed = releaseOverReservedTx(hand, packageIds);
-        for (const strain of strains) for (const id of fillShortLinesTx(hand, strain)) changed.add(id);
-        if (changed.size > 0) hand.tx.publish({ area: 'packing', ids: [...changed] });
-      }),
-    );
   };
 
   return {
@@ -322,7 +188,7 @@ export function createPackingService(deps: PackingServiceDeps) {
     setDelivered: (ids: readonly string[], delivered: boolean, actor: Actor): { changed: number; groupId: string } =>
       withHand(actor, (hand) => {
         const doing = beginDoing('window');
-        const changed = ids.filter((id) => setDeliveredTx(hand, doing, id, delivered)).length;
+        const changed = ids.filter((id) => ends.setDeliveredTx(hand, doing, id, delivered)).length;
         if (changed === 0) nothingHappened();
         return { changed, groupId: doing.groupId };
       }),
@@ -330,14 +196,14 @@ export function createPackingService(deps: PackingServiceDeps) {
     closeOrder: (packingOrderId: string, reason: string, actor: Actor): { groupId: string } =>
       withHand(actor, (hand) => {
         const doing = beginDoing('window');
-        closeTx(hand, doing, packingOrderId, reason);
+        ends.closeTx(hand, doing, packingOrderId, reason);
         return { groupId: doing.groupId };
       }),
 
     reopenOrder: (packingOrderId: string, actor: Actor): { groupId: string } =>
       withHand(actor, (hand) => {
         const doing = beginDoing('window');
-        reopenTx(hand, doing, packingOrderId);
+        ends.reopenTx(hand, doing, packingOrderId);
         return { groupId: doing.groupId };
       }),
 
@@ -346,58 +212,9 @@ export function createPackingService(deps: PackingServiceDeps) {
 
     undo: (groupId: string, actor: Actor): { rows: number } =>
       withHand(actor, (hand) => {
-        const events = undoTx(hand, groupId, actor.since ?? '', reversal);
+        const events = undoTx(hand, groupId, actor.since ?? '', ends);
         for (const id of new Set(events.map(({ lineId }) => lineId))) if (id !== null) afterLineTx(hand, id);
         return { rows: events.length };
       }),
-
-    /** In the transaction that stores orders: follows each of them. */
-    takeOrdersTx: (tx: Tx, orderIds: readonly number[]): void => {
-      if (orderIds.length === 0) return;
-      const hand = handOf(tx, acting()?.actor ?? BY_ITSELF);
-      takeUp.takeTx(hand, orderIds);
-    },
-
-    /** Apex has another address: its numbers mean other orders now. What is packed stays, to be unpacked or kept. */
-    forgetOrdersTx: (tx: Tx): void => {
-      const hand = handOf(tx, acting()?.actor ?? BY_ITSELF);
-      for (const order of tx.db.select().from(packingOrders).all()) {
-        if (order.status === 'open' && order.wanted) {
-          patchOrderTx(tx, order.id, { wanted: false, unwantedBecause: 'gone' }, hand.at);
-          for (const line of linesOfOrder(tx.db, order.id)) releaseAllTx(hand, line);
-          relistOrderTx(hand, order.id);
-        }
-      }
-      tx.db.update(packingLines).set({ itemId: null }).run();
-      tx.db.update(packingOrders).set({ orderId: null, splitFromOrderId: null }).run();
-      tx.publish({ area: 'packing', ids: null });
-    },
-
-    /** METRC's figure lost packed goods of a package: it is written down whose they were. */
-    settleTx: (tx: Tx, packageId: string, settledMg: number): void => {
-      const at = toInstant(clock.now());
-      const packed = packedOn(tx.db, packageId);
-      const claims = packed.map((a) => ({ id: a.id, openMg: a.packed * a.mgPerUnit - a.settledMg }));
-      const changed: string[] = [];
-      for (const { id, mg: part } of settleClaims(mg(settledMg), claims).settled) {
-        const allocation = packed.find((a) => a.id === id);
-        if (!allocation) continue;
-        patchAllocationTx(tx, id, { settledMg: allocation.settledMg + part }, at);
-        changed.push(allocation.lineId);
-      }
-      for (const id of changed) patchLineTx(tx, id, {}, at);
-    },
-
-    rebalance,
-
-    /** Orders whose days after packing are over go to History. Answers how many. */
-    moveToHistory: (actor: Actor): number => {
-      const due = completion.dueForHistory(database.read, clock.now());
-      if (due.length === 0) return 0;
-      return withHand(actor, (hand) => {
-        for (const id of due) completion.toHistoryTx(hand, orderTx(hand, id));
-        return due.length;
-      });
-    },
   };
 }

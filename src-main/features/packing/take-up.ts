@@ -5,16 +5,16 @@
 // Invariants: a line is known by Apex's number of it, wherever it moves; what is packed is never forgotten, whatever
 // happens to the order; a line's product is not read anew once units are packed under it.
 import { asc, eq } from 'drizzle-orm';
-import type { LineKind } from '#shared/contract/packing.ts';
 import { type OrderStanding, orderStanding, statusesNamed } from '#shared/rules/order-standing.ts';
-import { isListed, packingSortKey } from '#shared/rules/packing-line.ts';
+import { isListed, needsPacking, packingSortKey } from '#shared/rules/packing-line.ts';
 import { storeKey } from '#shared/rules/store-key.ts';
-import { normaliseStrain } from '#shared/rules/strain.ts';
 import { newId } from '../../core/ids.ts';
 import type { ReadDb, Tx } from '../../db/database.ts';
 import { apexOrderItems, apexOrderStatuses, apexOrders } from '../../db/schema/orders.ts';
 import { packingLines, packingOrders } from '../../db/schema/packing.ts';
 import type { Completion } from './completion.ts';
+import { addOrderEventTx, beginDoing } from './events.ts';
+import { productColumns, sameProduct } from './line-product.ts';
 import { relistTx } from './listing.ts';
 import { type ProductReading, type Products, sayingKey } from './products.ts';
 import {
@@ -30,7 +30,6 @@ import {
   someLineOf,
 } from './records.ts';
 import { type Hand, releaseAllTx, releaseSurplusTx, reserveMissingTx } from './reserve.ts';
-import { canonicalStrain } from './shelves.ts';
 import { followSplitTx } from './splits.ts';
 
 type ApexOrderRow = typeof apexOrders.$inferSelect;
@@ -240,6 +239,16 @@ export function createTakeUp(deps: TakeUpDeps) {
     return [...before];
   };
 
+  /** An order in History of which Apex wants more now: it is to be packed again. One that was closed stays closed. */
+  const backIfMoreTx = (hand: Hand, order: OrderRecord | null): OrderRecord | null => {
+    if (order?.status !== 'history' || !order.wanted || order.unwantedBecause !== '') return order;
+    if (!linesOfOrder(hand.tx.db, order.id).some((line) => needsPacking(line) > 0)) return order;
+    const open = { status: 'open', historyAt: null, historyWeek: null, deliveredAt: null, deliveredBy: '' } as const;
+    patchOrderTx(hand.tx, order.id, { ...open, completedAt: null }, hand.at);
+    addOrderEventTx(hand, beginDoing('orders'), order.id, { kind: 'reopened' });
+    return { ...order, ...open, completedAt: null };
+  };
+
   /**
    * Follows orders of the cache. Orders that are finished, cancelled or left out when they are first seen do not come
    * onto the list. All facts go in before anything is made of them: parts of a split and lines that moved come in one
@@ -258,7 +267,7 @@ export function createTakeUp(deps: TakeUpDeps) {
       for (const id of [own, ...others]) concerned.add(id);
     }
     for (const id of taken) {
-      const order = findOrder(tx.db, id);
+      const order = backIfMoreTx(hand, findOrder(tx.db, id));
       if (order?.status !== 'open') continue;
       for (const other of followSplitTx(hand, order)) concerned.add(other);
     }
@@ -275,30 +284,3 @@ export function createTakeUp(deps: TakeUpDeps) {
 }
 
 export type TakeUp = ReturnType<typeof createTakeUp>;
-
-/** What a line is packed as stays, once units are packed under it; only aliases of its strain are followed. */
-function sameProduct(db: ReadDb, line: LineRow): Partial<LineRow> {
-  if (line.kind !== 'tracked' || line.strain === null) return {};
-  const strainKey = canonicalStrain(db, normaliseStrain(line.strain));
-  return { strainKey, productKey: `${strainKey}|${line.skuKey}` };
-}
-
-export const productColumns = (
-  reading: ProductReading,
-  item: Pick<ApexItemRow, 'productId' | 'productName'>,
-): {
-  kind: LineKind;
-  strain: string | null;
-  strainKey: string | null;
-  skuKey: string | null;
-  mgPerUnit: number | null;
-  productKey: string;
-} => ({
-  kind: reading.kind,
-  strain: reading.strain,
-  strainKey: reading.strainKey,
-  skuKey: reading.skuKey,
-  mgPerUnit: reading.kind === 'tracked' ? reading.mgPerUnit : null,
-  // The same strain and SKU are the same stock, whatever Apex calls the product.
-  productKey: reading.kind === 'tracked' ? `${reading.strainKey}|${reading.skuKey}` : sayingKey(item),
-});

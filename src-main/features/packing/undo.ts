@@ -1,6 +1,6 @@
 // Undo: the last things a person did since signing in, taken back by reversing rows and never by deleting. All of a
 // group or nothing; what stands in the way is named.
-import { and, asc, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, ne, sql } from 'drizzle-orm';
 import { unpackable } from '#shared/rules/allocation.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { ReadDb } from '../../db/database.ts';
@@ -8,7 +8,8 @@ import { packages } from '../../db/schema/packages.ts';
 import { packingEvents } from '../../db/schema/packing.ts';
 import { editFieldTx } from './edit.ts';
 import { beginDoing, type Doing, type EventDetail, eventDetail } from './events.ts';
-import { moveReservedTx, releaseReservedTx, repackTx, unpackTx } from './pack.ts';
+import { moveReservedTx, releaseReservedTx } from './move.ts';
+import { repackTx, unpackTx } from './pack.ts';
 import { allocationsOf, findLine, findOrder, type LineRecord, patchLineTx } from './records.ts';
 import type { Hand } from './reserve.ts';
 import { findOnShelf } from './shelves.ts';
@@ -85,6 +86,26 @@ function doneSince(db: ReadDb, event: EventRow): EventRow | undefined {
     .get();
 }
 
+const TOUCHING = UNDOABLE.filter((kind) => kind !== 'edited');
+
+/** Whether anybody did something to the order since, more than writing notes, that is not taken back. */
+const isTouchedSince = (db: ReadDb, event: EventRow): boolean =>
+  db
+    .select({ id: packingEvents.id })
+    .from(packingEvents)
+    .where(
+      and(
+        eq(packingEvents.packingOrderId, event.packingOrderId),
+        sql`(${packingEvents.at}, ${packingEvents.id}) > (${event.at}, ${event.id})`,
+        ne(packingEvents.groupId, event.groupId),
+        isNull(packingEvents.undoes),
+        inArray(packingEvents.kind, TOUCHING),
+        sql`not ${undone}`,
+      ),
+    )
+    .limit(1)
+    .get() !== undefined;
+
 function blocked(db: ReadDb, event: EventRow, reason: string): AppError<'UNDO_BLOCKED'> {
   const since = doneSince(db, event);
   const line = event.lineId === null ? null : findLine(db, event.lineId);
@@ -113,8 +134,8 @@ export interface OrderReversal {
   setDeliveredTx(hand: Hand, doing: Doing, packingOrderId: string, delivered: boolean): void;
   closeTx(hand: Hand, doing: Doing, packingOrderId: string, reason: string): void;
   reopenTx(hand: Hand, doing: Doing, packingOrderId: string): void;
-  /** Back to how it stood in History. Answers false when it cannot: it is not open, or not packed in full any more. */
-  backToHistoryTx(hand: Hand, doing: Doing, packingOrderId: string, history: InHistory, reason: string): boolean;
+  /** Back to how it stood in History. */
+  backToHistoryTx(hand: Hand, doing: Doing, packingOrderId: string, history: InHistory, reason: string): void;
 }
 
 function reverseTx(hand: Hand, doing: Doing, event: EventRow, orders: OrderReversal): void {
@@ -174,9 +195,8 @@ function reverseTx(hand: Hand, doing: Doing, event: EventRow, orders: OrderRever
       return;
     case 'reopened':
       if (!detail.history) orders.closeTx(hand, doing, packingOrderId, event.reason || 'undo');
-      else if (!orders.backToHistoryTx(hand, doing, packingOrderId, detail.history, event.reason)) {
-        throw blocked(db, event, 'changed_since');
-      }
+      else if (isTouchedSince(db, event)) throw blocked(db, event, 'changed_since');
+      else orders.backToHistoryTx(hand, doing, packingOrderId, detail.history, event.reason);
       return;
     case 'split_off':
     case 'left_without_packing':

@@ -1,0 +1,136 @@
+// What the packing list does by itself: it follows orders as they are stored, packages as they change, METRC's figure as
+// it drops, and the clock as packed orders grow old.
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { mg } from '#shared/model/mass.ts';
+import { settleClaims } from '#shared/rules/allocation.ts';
+import { actAs, acting } from '../../core/acting.ts';
+import { type Actor, systemActor } from '../../core/actor.ts';
+import { type Clock, toInstant } from '../../core/clock.ts';
+import type { AppDatabase, Tx } from '../../db/database.ts';
+import { packingAllocations, packingLines, packingOrders } from '../../db/schema/packing.ts';
+import type { Completion } from './completion.ts';
+import { relistOrderTx } from './listing.ts';
+import { orderTx } from './order-ends.ts';
+import { linesOfOrder, packedOn, patchAllocationTx, patchLineTx, patchOrderTx } from './records.ts';
+import { fillShortLinesTx, type Hand, type MoveTx, releaseAllTx, releaseOverReservedTx } from './reserve.ts';
+import { canonicalStrain, strainsOf } from './shelves.ts';
+import type { TakeUp } from './take-up.ts';
+
+export interface FollowerDeps {
+  readonly database: AppDatabase;
+  readonly clock: Clock;
+  readonly moveTx: MoveTx;
+  readonly completion: Completion;
+  readonly takeUp: TakeUp;
+}
+
+const BY_ITSELF = systemActor('Allocation');
+const ids = z.array(z.object({ id: z.string() }));
+
+export function createPackingFollowers(deps: FollowerDeps) {
+  const { database, clock, completion, takeUp } = deps;
+
+  const handOf = (tx: Tx, actor: Actor): Hand => ({ tx, actor, at: toInstant(clock.now()), moveTx: deps.moveTx });
+  const withHand = <T>(actor: Actor, work: (hand: Hand) => T): T => database.writeTx((tx) => work(handOf(tx, actor)));
+
+  /** Units that changed hands are looked at again: reservations that cannot stand go, short lines get what is free. */
+  const rebalance = (packageIds: readonly string[]): void => {
+    const strains = strainsOf(database.read, packageIds);
+    for (const row of database.read
+      .selectDistinct({ strainKey: packingLines.strainKey })
+      .from(packingAllocations)
+      .innerJoin(packingLines, eq(packingLines.id, packingAllocations.lineId))
+      .where(inArray(packingAllocations.packageId, [...packageIds]))
+      .all()) {
+      if (row.strainKey !== null) strains.add(canonicalStrain(database.read, row.strainKey));
+    }
+    actAs({ actor: BY_ITSELF, action: 'packing.allocate', source: 'packages' }, () =>
+      withHand(BY_ITSELF, (hand) => {
+        const changed = releaseOverReservedTx(hand, packageIds);
+        for (const strain of strains) for (const id of fillShortLinesTx(hand, strain)) changed.add(id);
+        if (changed.size > 0) hand.tx.publish({ area: 'packing', ids: [...changed] });
+      }),
+    );
+  };
+
+  return {
+    /** In the transaction that stores orders: follows each of them. */
+    takeOrdersTx: (tx: Tx, orderIds: readonly number[]): void => {
+      if (orderIds.length === 0) return;
+      const hand = handOf(tx, acting()?.actor ?? BY_ITSELF);
+      takeUp.takeTx(hand, orderIds);
+    },
+
+    /** Apex has another address: its numbers mean other orders now. What is packed stays, to be unpacked or kept. */
+    forgetOrdersTx: (tx: Tx): void => {
+      const hand = handOf(tx, acting()?.actor ?? BY_ITSELF);
+      const open = and(eq(packingOrders.status, 'open'), eq(packingOrders.wanted, true));
+      for (const order of tx.db.select().from(packingOrders).where(open).all()) {
+        patchOrderTx(tx, order.id, { wanted: false, unwantedBecause: 'gone' }, hand.at);
+        for (const line of linesOfOrder(tx.db, order.id)) releaseAllTx(hand, line);
+        relistOrderTx(hand, order.id);
+      }
+      tx.db.update(packingLines).set({ itemId: null }).run();
+      tx.db.update(packingOrders).set({ orderId: null, splitFromOrderId: null }).run();
+      tx.publish({ area: 'packing', ids: null });
+    },
+
+    /** METRC's figure lost packed goods of a package: it is written down whose they were. */
+    settleTx: (tx: Tx, packageId: string, settledMg: number): void => {
+      const at = toInstant(clock.now());
+      const packed = packedOn(tx.db, packageId);
+      const claims = packed.map((a) => ({ id: a.id, openMg: a.packed * a.mgPerUnit - a.settledMg }));
+      const changed: string[] = [];
+      for (const { id, mg: part } of settleClaims(mg(settledMg), claims).settled) {
+        const allocation = packed.find((a) => a.id === id);
+        if (!allocation) continue;
+        patchAllocationTx(tx, id, { settledMg: allocation.settledMg + part }, at);
+        changed.push(allocation.lineId);
+      }
+      for (const id of changed) patchLineTx(tx, id, {}, at);
+    },
+
+    rebalance,
+
+    /**
+     * Packages whose change may not have been followed, because the program ended between the two: reserved beyond what
+     * they hold, or free while a line of their strain is short.
+     */
+    unfollowed: (): string[] =>
+      ids
+        .parse(
+          database.read.all(sql`
+            select p.id from packages p
+            where p.ordered_mg > 0 and (
+              p.status <> 'active'
+              or p.ordered_mg > max(0, coalesce(p.override_mg, p.current_mg) - p.packed_mg - p.held_mg))
+            union
+            select p.id from packages p
+            left join strain_aliases s on s.alias_key = p.strain_key
+            where p.status = 'active'
+              and coalesce(p.override_mg, p.current_mg) > p.ordered_mg + p.packed_mg + p.held_mg
+              and coalesce(s.strain_key, p.strain_key) in (
+                select l.strain_key from packing_lines l join packing_orders o on o.id = l.packing_order_id
+                where l.listed = 1 and l.kind = 'tracked' and o.wanted = 1 and l.ordered - l.packed > (
+                  select coalesce(sum(a.reserved), 0) from packing_allocations a where a.line_id = l.id))
+            union
+            select a.package_id from packing_allocations a
+            join packing_lines l on l.id = a.line_id
+            join packages p on p.id = a.package_id
+            left join strain_aliases s on s.alias_key = p.strain_key
+            where a.reserved > 0 and coalesce(s.strain_key, p.strain_key) is not l.strain_key`),
+        )
+        .map(({ id }) => id),
+
+    /** Orders whose days after packing are over go to History. Answers how many. */
+    moveToHistory: (actor: Actor): number => {
+      const due = completion.dueForHistory(database.read, clock.now());
+      if (due.length === 0) return 0;
+      return withHand(actor, (hand) => {
+        for (const id of due) completion.toHistoryTx(hand, orderTx(hand, id));
+        return due.length;
+      });
+    },
+  };
+}
