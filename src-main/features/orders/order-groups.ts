@@ -4,6 +4,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { OrderView } from '#shared/contract/orders.ts';
+import { type OrderStanding, orderStanding, statusesNamed } from '#shared/rules/order-standing.ts';
 import type { ReadDb } from '../../db/database.ts';
 import { apexOrderStatuses } from '../../db/schema/orders.ts';
 
@@ -18,24 +19,17 @@ export interface OrderGroup {
   readonly views: ReadonlySet<OrderView>;
 }
 
-/** Apex's last two stages, the same for every company. */
-const FINISHED_STAGES: ReadonlySet<string> = new Set(['delivered', 'complete']);
-
-const plain = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
-
-/** Answers whether a status is one of those a setting names, by its id or by one of its names. */
-export function leftOutBy(setting: readonly string[]): (statusId: number | null, ...names: string[]) => boolean {
-  const wanted = new Set(setting.map(plain));
-  return (statusId, ...names) =>
-    (statusId !== null && wanted.has(String(statusId))) || names.some((name) => name !== '' && wanted.has(plain(name)));
-}
+const VIEWS: Readonly<Record<OrderStanding, readonly OrderView[]>> = {
+  gone: ['all', 'cancelled'],
+  cancelled: ['all', 'cancelled'],
+  finished: ['all', 'finished'],
+  left_out: ['all'],
+  open: ['all', 'open'],
+};
 
 /** The views that orders like this one stand in. */
-export function viewsOf(group: Pick<OrderGroup, 'gone' | 'cancelled' | 'stage' | 'leftOut'>): ReadonlySet<OrderView> {
-  if (group.gone || group.cancelled) return new Set(['all', 'cancelled']);
-  if (FINISHED_STAGES.has(plain(group.stage))) return new Set(['all', 'finished']);
-  return new Set(group.leftOut ? ['all'] : ['all', 'open']);
-}
+export const viewsOf = (group: Pick<OrderGroup, 'gone' | 'cancelled' | 'stage' | 'leftOut'>): ReadonlySet<OrderView> =>
+  new Set(VIEWS[orderStanding(group)]);
 
 const groupShape = z.object({
   gone: z.number(),
@@ -51,7 +45,7 @@ export const statusesOf = (db: ReadDb) =>
 
 /** All groups there are. Reads one index from end to end. */
 export function readGroups(db: ReadDb, leftOutStatuses: readonly string[]): readonly OrderGroup[] {
-  const isLeftOut = leftOutBy(leftOutStatuses);
+  const isLeftOut = statusesNamed(leftOutStatuses);
   const names = new Map(statusesOf(db).map(({ statusId, name }) => [statusId, name]));
   const rows = db.all(
     sql`select gone, cancelled, stage, status_id, status, count(*) as orders from apex_orders group by 1, 2, 3, 4, 5`,

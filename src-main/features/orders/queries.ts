@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { OrderDetail, OrderRow } from '#shared/contract/orders.ts';
 import { dueOf, lastSoonDay } from '#shared/rules/due.ts';
 import { zoneOf } from '#shared/rules/local-day.ts';
+import { statusesNamed } from '#shared/rules/order-standing.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { EventBus } from '../../core/events.ts';
@@ -11,7 +12,7 @@ import type { AppDatabase } from '../../db/database.ts';
 import { apexOrderItems, apexOrders } from '../../db/schema/orders.ts';
 import type { SettingsService } from '../settings/service.ts';
 import { isDue, numberShape, type OrderListQuery, planList } from './list-plan.ts';
-import { idsOfGroups, leftOutBy, type OrderGroup, ordersIn, readGroups, statusesOf, viewsOf } from './order-groups.ts';
+import { idsOfGroups, type OrderGroup, ordersIn, readGroups, statusesOf, viewsOf } from './order-groups.ts';
 import { type CustomSkusOf, lineReader } from './reading.ts';
 
 export interface OrderQueryDeps {
@@ -89,7 +90,7 @@ export function createOrderQueries(deps: OrderQueryDeps) {
   };
 
   const toView = (): ((row: Row) => OrderRow) => {
-    const isLeftOut = leftOutBy(settings.get('orders.leftOutStatuses'));
+    const isLeftOut = statusesNamed(settings.get('orders.leftOutStatuses'));
     const names = new Map(statusesOf(db).map(({ statusId, name }) => [statusId, name]));
     const day = today();
     const soonUntil = lastSoonDay(day);
@@ -177,7 +178,7 @@ export function createOrderQueries(deps: OrderQueryDeps) {
     due,
     /** The company's statuses in Apex's own order, then those that only orders know. */
     statuses: () => {
-      const isLeftOut = leftOutBy(settings.get('orders.leftOutStatuses'));
+      const isLeftOut = statusesNamed(settings.get('orders.leftOutStatuses'));
       const counts = new Map<number, number>();
       const unlisted = new Map<number, { id: number; name: string; stage: string }>();
       for (const { statusId, status, stage, orders, gone } of groups()) {
