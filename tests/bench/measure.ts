@@ -16,6 +16,9 @@ export interface BenchRow {
   readonly met: boolean;
 }
 
+/** Thrown by a part that cannot run on this computer; the report says why. */
+export class NotMeasured extends Error {}
+
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

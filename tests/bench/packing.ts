@@ -1,56 +1,22 @@
 // The packing list of a large operator: 20,000 open rows over 2,000 strains. What the main process does for the list,
 // for one packed unit, and for a page of orders that comes in.
-import { actAs } from '#main/core/acting.ts';
-import { systemActor } from '#main/core/actor.ts';
-import { upsertOrderTx } from '#main/features/orders/store.ts';
-import { createTestCore, csvOf } from '#tests/support/create-test-core.ts';
-import { apexOrder, type OrderOf } from '#tests/support/desk.ts';
+import { createTestCore } from '#tests/support/create-test-core.ts';
 import { type BenchRow, medianCpuMs, ms } from './measure.ts';
-import { strainName } from './world.ts';
+import { fillPacking, LINES, orderOf, PAGE, ROWS, STRAINS, takeOrders } from './packing-rows.ts';
 
-const ROWS = 20_000;
-const LINES = 5;
-const STRAINS = 2000;
-const PAGE = 50;
 const FIRST_PAINT_TARGET_MS = 300;
 const EDIT_TARGET_MS = 30;
-const NOW = '2026-11-21T10:00:00.000Z';
-
-const orderOf = (n: number, units = 4): OrderOf => ({
-  id: n,
-  store: `Dispensary ${n % 400}`,
-  orderDate: `2026-${String(1 + (n % 10)).padStart(2, '0')}-${String(1 + (n % 28)).padStart(2, '0')}`,
-  lines: Array.from({ length: LINES }, (_, line) => ({
-    id: n * LINES + line,
-    units,
-    product: `CannaDart - ${strainName((n * 7 + line * 313) % STRAINS)} 1g`,
-  })),
-});
 
 export async function benchPacking(): Promise<BenchRow[]> {
   const test = await createTestCore();
   const { core, client } = test;
-  const tags = Array.from({ length: STRAINS }, (_, i) => i);
-  await test.importCsv(
-    csvOf(tags.map((i) => [`1A40603${String(i).padStart(17, '0')}`, strainName(i), i % 10 === 0 ? 20 : 200] as const)),
-  );
-  const take = (orders: readonly OrderOf[]): void =>
-    actAs({ actor: systemActor('Apex orders'), action: 'poller.run', source: 'bench' }, () =>
-      core.database.writeTx((tx) => {
-        for (const order of orders) upsertOrderTx(tx, apexOrder(order, NOW), NOW);
-        core.packing.takeOrdersTx(
-          tx,
-          orders.map(({ id }) => id),
-        );
-      }),
-    );
-  const numbers = Array.from({ length: ROWS / LINES }, (_, i) => i + 1);
-  for (let from = 0; from < numbers.length; from += PAGE) {
-    take(numbers.slice(from, from + PAGE).map((n) => orderOf(n)));
-  }
-  let next = numbers.length;
+  await fillPacking(test);
+  let next = ROWS / LINES;
   const pageMs = await medianCpuMs(() => {
-    take(Array.from({ length: PAGE }, () => orderOf(++next)));
+    takeOrders(
+      test,
+      Array.from({ length: PAGE }, () => orderOf(++next)),
+    );
   }, 5);
 
   const rows = (await client.packing.list({ limit: 10_000 })).rows;

@@ -19,7 +19,7 @@ export function NoOrders(props: {
     <EmptyState title={props.narrowed ? 'No order fits' : `No ${props.view === 'all' ? '' : `${props.view} `}orders`}>
       <p>
         {props.narrowed
-          ? 'Search for less, or take away what the list is narrowed by.'
+          ? 'Use fewer words in the search, or clear the filters.'
           : 'Look under All for everything that was read from Apex.'}
       </p>
       <div className="ph-row">

@@ -43,6 +43,8 @@ const lettersWait = ({ event, editing }: SuppressKeyboardEventParams<Item>): boo
   !editing && !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
 
 export function packingColumns(it: ColumnsFor): Column[] {
+  /** A big screen has room for whole names. */
+  const wide = window.innerWidth >= 1600;
   const sum = (field: Sum, headerName: string, initialWidth: number): Column => ({
     colId: field,
     headerName,
@@ -69,7 +71,7 @@ export function packingColumns(it: ColumnsFor): Column[] {
     ...editable,
     colId: field,
     headerName: COLUMN_WORDS[field],
-    initialWidth: 128,
+    initialWidth: wide ? 168 : 128,
     valueGetter: ({ data }) => lineOf(data)?.[field] ?? '',
     tooltipValueGetter: ({ data }) => lineOf(data)?.[field],
     cellEditor: cellEditor({ label: COLUMN_WORDS[field], show: String, read: readNote }, it.onLost),
@@ -79,7 +81,7 @@ export function packingColumns(it: ColumnsFor): Column[] {
     {
       colId: 'productName',
       headerName: 'Product',
-      initialWidth: 224,
+      initialWidth: wide ? 320 : 232,
       pinned: 'left',
       valueGetter: ({ data }) => {
         if (!data) return '';
@@ -90,7 +92,7 @@ export function packingColumns(it: ColumnsFor): Column[] {
       cellRenderer: ({ data }: Params) => data && <ProductCell item={data} of={it} />,
     },
     {
-      ...text('store', 'Store', 152),
+      ...text('store', 'Store', wide ? 200 : 160),
       // Sections and the total say here how much they are sums of.
       valueGetter: ({ data }) => {
         if (!data || isLine(data)) return data?.store ?? '';
@@ -120,7 +122,7 @@ export function packingColumns(it: ColumnsFor): Column[] {
       ...editable,
       colId: 'deliveryDate',
       headerName: 'Delivery Date',
-      initialWidth: 164,
+      initialWidth: 176,
       valueGetter: ({ data }) => lineOf(data)?.deliveryDate ?? null,
       valueFormatter: ({ value }) => dayText(value),
       cellRenderer: ({ data }: Params) => <DeliveryDay row={lineOf(data)} today={it.today} />,

@@ -95,6 +95,9 @@ export function echoRows(changes: ReadonlyMap<string, Written>): void {
   );
 }
 
+/** All rows as they are known now. */
+export const packingRowsNow = (): readonly PackingRow[] => queryClient.getQueryData<PackingList>(KEY)?.rows ?? [];
+
 /** The row as it is known now. */
 export const packingRowNow = (id: string): PackingRow | undefined => {
   const list = queryClient.getQueryData<PackingList>(KEY);

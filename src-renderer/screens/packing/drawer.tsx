@@ -98,7 +98,13 @@ export function LineDrawer(props: { id: string; may: boolean; onClose: () => voi
           </>
         )}
         {query.data && !row && (
-          <p className="ph-drawer-note">The line has left the list: it is in History, or its order is gone.</p>
+          <p className="ph-drawer-note">
+            The line has left the list: its order is done or was closed, and stands in{' '}
+            <Link to="/history" className="ph-link">
+              History
+            </Link>
+            , or Apex no longer has it.
+          </p>
         )}
       </div>
       {saying && row && <SayProductDialog row={row} said={said !== null} onClose={() => setSaying(false)} />}

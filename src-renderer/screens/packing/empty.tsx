@@ -41,7 +41,7 @@ export function NothingFits(props: { open: boolean; onClear: () => void; onAll: 
       <p>
         {props.open
           ? 'Every line on the list is packed in full. Mark orders as delivered when they leave.'
-          : 'Filter for less, or take away what the list is narrowed by.'}
+          : 'Use fewer words in the filter, or clear the filters.'}
       </p>
       <div className="ph-row">
         {!props.open && (

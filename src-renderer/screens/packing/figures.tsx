@@ -9,12 +9,12 @@ import type { Figures, Show } from './view.ts';
 export function PackingFigures(props: { figures: Figures | undefined; show: Show; onShow: (show: Show) => void }) {
   const { figures } = props;
   const figure = (show: Show, label: string, value: number | undefined, title: string, unit?: string, bad = false) => (
-    <Figure label={label} title={title} {...(unit && { unit })}>
+    <Figure label={label} title={title} {...(unit && { unit: unitFor(unit, value) })}>
       <button
         type="button"
         className="ph-figure-button"
         aria-pressed={props.show === show}
-        aria-label={`${label}: ${value === undefined ? '' : whole(value)}${unit ? ` ${unit}` : ''}`}
+        aria-label={`${label}: ${value === undefined ? '' : whole(value)}${unit ? ` ${unitFor(unit, value)}` : ''}`}
         onClick={() => props.onShow(props.show === show ? 'open' : show)}
       >
         <Value value={value} bad={bad} />
@@ -32,6 +32,9 @@ export function PackingFigures(props: { figures: Figures | undefined; show: Show
     </KeyFigures>
   );
 }
+
+/** "1 line". */
+const unitFor = (unit: string, value: number | undefined): string => (unit === 'lines' && value === 1 ? 'line' : unit);
 
 function Value(props: { value: number | undefined; bad: boolean }): ReactNode {
   if (props.value === undefined) return <Bone width={32} />;

@@ -1,12 +1,12 @@
 // What the packing list is narrowed by, and how it is laid out. All of it stands in the address.
 import { Button, CloseButton, NativeSelect } from '@mantine/core';
-import { useMemo } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import type { PackingRow } from '#shared/contract/packing.ts';
 import type { PackingSearch } from '../../app/router.tsx';
 import { Chips } from '../../components/chips.tsx';
 import { FilterField } from '../../components/filter-field.tsx';
 import { dayWords } from '../orders/words.ts';
-import type { PackingView, Show } from './view.ts';
+import { byName, type PackingView, type Show } from './view.ts';
 
 const VIEWS = [
   { value: 'list', label: 'List' },
@@ -35,10 +35,20 @@ interface Choice {
 function choicesOf(pairs: Iterable<readonly [string, string]>, chosen: string | undefined): Choice[] {
   const names = new Map(pairs);
   if (chosen !== undefined && !names.has(chosen)) names.set(chosen, 'None on the list');
-  return [...names]
-    .map(([value, label]) => ({ value, label }))
-    .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
+  return [...names].map(([value, label]) => ({ value, label })).sort((a, b) => byName(a.label, b.label));
 }
+
+/** Thousands of them: not gone through again with every key in the filter. */
+const Options = memo(({ any, choices }: { any: string; choices: readonly Choice[] }) => (
+  <>
+    <option value="">{any}</option>
+    {choices.map(({ value, label }) => (
+      <option key={value} value={value}>
+        {label}
+      </option>
+    ))}
+  </>
+));
 
 export function PackingFilters(props: {
   rows: readonly PackingRow[];
@@ -47,7 +57,9 @@ export function PackingFilters(props: {
   onType: (text: string) => void;
   onLeaveDown: () => void;
 }) {
-  const { rows, search, onSearch } = props;
+  const { search, onSearch } = props;
+  // What can be chosen may follow a moment after what is packed.
+  const rows = useDeferredValue(props.rows);
   const { store, date, product, order, show = 'open' } = search;
   const stores = useMemo(
     () =>
@@ -95,27 +107,33 @@ export function PackingFilters(props: {
         data={[...SHOWS]}
         onChange={({ currentTarget: { value } }) => onSearch({ show: SHOWS.find((it) => it.value === value)?.value })}
       />
-      <NativeSelect
-        aria-label="Store"
-        w={128}
-        value={store ?? ''}
-        data={[{ value: '', label: 'Any store' }, ...stores]}
-        onChange={(event) => onSearch({ store: event.currentTarget.value || undefined })}
-      />
+      {/* One order is of one store. */}
+      {(order === undefined || store !== undefined) && (
+        <NativeSelect
+          aria-label="Store"
+          w={128}
+          value={store ?? ''}
+          onChange={(event) => onSearch({ store: event.currentTarget.value || undefined })}
+        >
+          <Options any="Any store" choices={stores} />
+        </NativeSelect>
+      )}
       <NativeSelect
         aria-label="Delivery date"
         w={124}
         value={date ?? ''}
-        data={[{ value: '', label: 'Any date' }, ...dates]}
         onChange={(event) => onSearch({ date: event.currentTarget.value || undefined })}
-      />
+      >
+        <Options any="Any date" choices={dates} />
+      </NativeSelect>
       <NativeSelect
         aria-label="Product"
         w={136}
         value={product ?? ''}
-        data={[{ value: '', label: 'Any product' }, ...products]}
         onChange={(event) => onSearch({ product: event.currentTarget.value || undefined })}
-      />
+      >
+        <Options any="Any product" choices={products} />
+      </NativeSelect>
       {order !== undefined && (
         <span className="ph-chip ph-row ph-only">
           Only {invoice ?? 'one order'}

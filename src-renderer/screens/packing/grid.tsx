@@ -4,6 +4,7 @@ import { CustomEditorModule, type GridApi, type GridOptions, ModuleRegistry, Pin
 import {
   type ClipboardEvent,
   type Ref,
+  type RefObject,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -20,8 +21,9 @@ import { packingColumns } from './columns.tsx';
 import { packingRowNow } from './data.ts';
 import { takeInHand } from './desk.ts';
 import { isEditableColumn, type PasteCell, planPaste, readPasted } from './paste.ts';
+import { changedIn } from './rows.ts';
 import { type Headers, useView } from './use-view.ts';
-import { arranged, type Item, isLine, type PackingFilter, type PackingView, type Totals } from './view.ts';
+import { arranged, type Item, isLine, type PackingFilter, type PackingView, readySearch, type Totals } from './view.ts';
 
 ModuleRegistry.registerModules([CustomEditorModule, PinnedRowModule]);
 
@@ -73,6 +75,8 @@ export function PackingGrid(props: Props) {
   const { view, may, today } = props;
   const it = useView(props.rows, props.filter, text, view, today);
   const api = useRef<GridApi<Item>>(null);
+  /** What the focus was put on: rows come and go above and below it. */
+  const focused = useRef<string>(null);
   const section = useRef<HTMLDivElement>(null);
   // The grid calls back between renderings and must then see the newest of everything.
   const now = useRef({ it, props });
@@ -80,6 +84,7 @@ export function PackingGrid(props: Props) {
     now.current = { it, props };
   });
 
+  const held = useHeld(api, it.items);
   const columns = useMemo(
     () =>
       packingColumns({
@@ -98,16 +103,26 @@ export function PackingGrid(props: Props) {
   const steady = useMemo(() => gridOptions(() => now.current), []);
   const more = useMemo(() => ({ ...steady, pinnedBottomRowData: [it.total] }), [steady, it.total]);
 
+  useEffect(() => whileIdle((from, free) => readySearch(props.rows, from, free), props.rows.length), [props.rows]);
   const { onTotals } = props;
   useEffect(() => onTotals(it.total), [onTotals, it.total]);
   useEffect(() => refreshHeaders(api.current, it.headers), [it.headers]);
   useEffect(() => refilter(api.current, it.choice), [it.choice]);
+  const { lingering } = it;
+  useEffect(() => () => letGo(api.current, lingering), [lingering]);
 
   useImperativeHandle(props.ref, () => ({
     type: setText,
     focus: () => focusGrid(api.current),
-    show: (lineId, focus) => showLine(api.current, lineId, focus, now.current.it.keep),
-    typed: (typed) => typedInto(api.current, section.current, typed, may),
+    show: (lineId, focus) => {
+      const shown = showLine(api.current, lineId, focus, now.current.it.keep);
+      if (shown) now.current.it.stay(lineId);
+      return shown;
+    },
+    typed: (typed) => {
+      followFocus(api.current, focused.current);
+      return typedInto(api.current, section.current, typed, may);
+    },
     shown: () => now.current.it.shown,
     selected: () => selectedLines(api.current),
     setAllCollapsed: (collapsed) => now.current.it.setAllCollapsed(collapsed),
@@ -127,13 +142,15 @@ export function PackingGrid(props: Props) {
       <DataGrid<Item>
         name="packing"
         label="Packing list"
-        rows={it.items}
+        rows={held}
         columns={columns}
         rowId={itemId}
         keep={keep}
         empty="No line fits. Clear the filter, or look under All."
         onFocusRow={(item) => {
+          focused.current = item.id;
           if (!isLine(item)) return;
+          it.stay(item.id);
           takeInHand(item);
           props.onFocusLine(item);
         }}
@@ -144,6 +161,7 @@ export function PackingGrid(props: Props) {
             const writes = now.current.props.may && isEditableColumn(it.column.getColId());
             keyed(it.event, it.data, writes, now.current);
           });
+          ready.addEventListener('modelUpdated', () => followFocus(ready, focused.current));
           ready.addEventListener('gridPreDestroyed', () => {
             if (api.current === ready) api.current = null;
           });
@@ -152,6 +170,35 @@ export function PackingGrid(props: Props) {
       />
     </div>
   );
+}
+
+/**
+ * What the grid is given as a whole. As long as only some rows say something else, it is told of those alone: going
+ * through tens of thousands for one packed unit would be felt.
+ */
+function useHeld(api: RefObject<GridApi<Item> | null>, items: readonly Item[]): readonly Item[] {
+  const [held, setHeld] = useState(items);
+  const told = useRef(items);
+  useLayoutEffect(() => {
+    const changed = api.current ? changedIn(told.current, items) : null;
+    told.current = items;
+    if (changed === null) setHeld(items);
+    else if (changed.length > 0) api.current?.applyTransaction({ update: [...changed] });
+  }, [api, items]);
+  return held;
+}
+
+/** Works through `length` things in what the window has left of its time; the answer stops it. */
+function whileIdle(work: (from: number, free: () => boolean) => number, length: number): () => void {
+  let turn = 0;
+  const next = (from: number) => {
+    turn = requestIdleCallback((deadline) => {
+      const at = work(from, () => deadline.timeRemaining() > 2);
+      if (at < length) next(at);
+    });
+  };
+  next(0);
+  return () => cancelIdleCallback(turn);
 }
 
 /** The sums of the headers are looked up by their cells, which do not know when they change. */
@@ -163,6 +210,11 @@ function refreshHeaders(api: GridApi<Item> | null, { groups }: Headers): void {
 /** For a choice the grid filters anew. It ends editing, as any filter does; changed rows are filtered as they come. */
 function refilter(api: GridApi<Item> | null, _choice: object): void {
   api?.onFilterChanged();
+}
+
+/** The row that stayed though it did not fit any more leaves now. */
+function letGo(api: GridApi<Item> | null, lingering: string | null): void {
+  if (lingering !== null && api && !api.isDestroyed()) api.onFilterChanged();
 }
 
 type Now = { readonly it: ReturnType<typeof useView>; readonly props: Props };
@@ -203,10 +255,27 @@ function keyed(event: KeyboardEvent, item: Item, editable: boolean, { it, props 
 function showLine(api: GridApi<Item> | null, id: string, focus: boolean, keep: (item: Item) => boolean): boolean {
   const node = api?.getRowNode(id);
   if (!api || !node?.data || node.rowIndex === null || !keep(node.data)) return false;
-  api.ensureNodeVisible(node);
+  const { top, bottom } = api.getVerticalPixelRange();
+  const at = node.rowTop ?? 0;
+  // In the middle, unless it can be seen where it stands.
+  if (at < top || at + (node.rowHeight ?? 0) > bottom) api.ensureNodeVisible(node, 'middle');
   node.setSelected(true, true);
   if (focus) api.setFocusedCell(node.rowIndex, 'packed');
   return true;
+}
+
+/**
+ * The grid keeps the focus at a place, people at a row: when rows come or go above, the focus goes along with its
+ * row. When that row itself is gone it is let go of, so that no key reaches the row that took its place.
+ */
+function followFocus(api: GridApi<Item> | null, id: string | null): void {
+  const cell = api?.getFocusedCell();
+  if (!api || !cell || cell.rowPinned || id === null || api.getEditingCells().length > 0) return;
+  if (api.getDisplayedRowAtIndex(cell.rowIndex)?.data?.id === id) return;
+  const { rowIndex = null } = api.getRowNode(id) ?? {};
+  // To put the focus there takes it from wherever the keyboard is.
+  if (rowIndex !== null && document.activeElement?.closest('.ag-cell')) api.setFocusedCell(rowIndex, cell.column);
+  else api.clearFocusedCell();
 }
 
 function selectedLines(api: GridApi<Item> | null): readonly PackingRow[] {
@@ -231,8 +300,8 @@ function typedInto(api: GridApi<Item> | null, section: HTMLElement | null, text:
   }
   const command = [...text].every((key) => key === text[0]) ? COMMANDS.get(text[0] ?? '') : undefined;
   if (command) {
-    // Each press counts, also when they came faster than they could be told from a scan.
-    for (const _ of text) void command(packingRowNow(item.id) ?? item);
+    // Each press counts, also when they came faster than they could be told from a scan; all the rest is all of it.
+    for (const _ of command === packRest ? 'p' : text) void command(packingRowNow(item.id) ?? item);
     return true;
   }
   if (colKey !== 'packed' || !/^\p{Nd}/u.test(text)) return false;

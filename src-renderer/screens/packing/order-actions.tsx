@@ -24,7 +24,7 @@ export function OrderActions({ row, may }: { row: PackingRow; may: boolean }) {
       >
         Whole order
       </Button>
-      {may && !closed && (
+      {may && !closed && (row.orderComplete || delivered) && (
         <Button
           loading={deliver.isPending}
           onClick={() => deliver.mutate({ packingOrderIds: [row.packingOrderId], delivered: !delivered })}

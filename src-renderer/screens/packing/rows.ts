@@ -31,6 +31,22 @@ export function keptSame(
   });
 }
 
+/** What differs between two lists of the same things in the same places; null when they are not that. */
+export function changedIn<T extends { readonly id: string }>(
+  before: readonly T[],
+  after: readonly T[],
+): readonly T[] | null {
+  if (before.length !== after.length) return null;
+  const changed: T[] = [];
+  for (const [at, item] of after.entries()) {
+    const old = before[at];
+    if (old === item) continue;
+    if (old?.id !== item.id) return null;
+    changed.push(item);
+  }
+  return changed;
+}
+
 const inOrder = (a: PackingRow, b: PackingRow): number => (a.sortKey < b.sortKey ? -1 : a.sortKey > b.sortKey ? 1 : 0);
 
 /** Replaces and adds `fresh`, drops what was asked for and did not come back, and keeps the list's order. */

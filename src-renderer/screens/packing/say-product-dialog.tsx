@@ -32,18 +32,20 @@ export function SayProductDialog(props: { row: PackingRow; said: boolean; onClos
     strain: tracked && values.strain.trim() === '' ? 'Choose the strain, as its packages have it.' : null,
     skuKey: tracked && values.skuKey === '' ? 'Choose what one unit is.' : null,
   };
-  const told = ({ lines }: { lines: number }) => tell(`Said for ${plural(lines, 'line')} of ${row.productName}`);
+  const known = useMemo(() => new Set(strains.map((strain) => strain.toLowerCase())), [strains]);
+  const strange = tracked && values.strain.trim() !== '' && !known.has(values.strain.trim().toLowerCase());
+  const about = ({ lines }: { lines: number }) => `${plural(lines, 'line')} of ${row.productName}`;
   const submit = () => {
     setTried(true);
     if (problems.strain || problems.skuKey) return null;
     const is = tracked
       ? ({ kind: 'tracked', strain: values.strain.trim(), skuKey: values.skuKey } as const)
       : ({ kind: 'untracked' } as const);
-    return client.packing.sayProduct({ lineId: row.id, is }).then(told);
+    return client.packing.sayProduct({ lineId: row.id, is }).then((it) => tell(`Said for ${about(it)}`));
   };
   const takeBack = () =>
     client.packing.sayProduct({ lineId: row.id, is: null }).then((it) => {
-      told(it);
+      tell(`Taken back for ${about(it)}`);
       onClose();
     }, tellProblem);
 
@@ -88,6 +90,11 @@ export function SayProductDialog(props: { row: PackingRow; said: boolean; onClos
             onChange={(event) => setValues({ ...values, skuKey: event.currentTarget.value })}
           />
         </>
+      )}
+      {strange && (
+        <p role="status" className="ph-muted">
+          No package has this strain. Until one has, every line of the product is short.
+        </p>
       )}
       {props.said && (
         <div className="ph-row">

@@ -65,7 +65,7 @@ export function ScanBar(props: {
         ref={field}
         className="ph-scan-field"
         aria-label="Scan or type a tag, invoice or product"
-        placeholder="Scan, or type and Enter"
+        placeholder="Scan, or type + Enter"
         leftSection={<IconBarcode size={16} aria-hidden />}
         rightSection={<kbd aria-hidden>S</kbd>}
         autoComplete="off"
@@ -85,21 +85,26 @@ function InHand() {
   const chosen = useDesk((desk) => desk.chosen);
   const row = usePackingRow(lineId);
   if (!row) return <span className="ph-muted ph-hand">No line in hand: scan an invoice, a product or a tag.</span>;
+  const next = row.allocations.find(({ reserved }) => reserved > 0);
   return (
     <span className="ph-hand" data-hand={row.id}>
       <Tooltip label="Put it down">
         <ActionIcon size={20} aria-label="Put the line down" onClick={putDown}>
           <IconX size={12} />
         </ActionIcon>
-      </Tooltip>{' '}
-      <b>
-        {whole(row.packed)} of {whole(row.ordered)}
-      </b>{' '}
-      {row.productName}
-      {chosen && <span className="ph-mono"> from …{chosen.metrcNumber.slice(-8)}</span>}
-      <span className="ph-muted">
-        {' '}
-        · {row.invoiceNumber} · {row.store}
+      </Tooltip>
+      <span className="ph-hand-words">
+        <span className="ph-ellipsis">
+          <b>
+            {whole(row.packed)} of {whole(row.ordered)}
+          </b>{' '}
+          {row.state === 'complete' && <IconCircleCheck size={14} role="img" aria-label="packed" />} {row.productName}
+        </span>
+        <span className="ph-ellipsis ph-muted">
+          {row.invoiceNumber} · {row.store}
+          {chosen ? ' · from ' : next && ' · take from '}
+          {(chosen ?? next) && <span className="ph-mono">…{(chosen ?? next)?.metrcNumber.slice(-8)}</span>}
+        </span>
       </span>
     </span>
   );

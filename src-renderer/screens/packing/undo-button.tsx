@@ -4,6 +4,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { isMac } from '../../lib/platform.ts';
 import { orpc } from '../../rpc/client.ts';
 import { undoLast } from './actions.ts';
 import { undoWords } from './words.ts';
@@ -16,10 +17,10 @@ export function UndoButton() {
     setBusy(true);
     void undoLast().finally(() => setBusy(false));
   };
-  useHotkeys([['mod+Z', run]]);
+  useHotkeys([['mod+Z', (event) => !event.repeat && run()]]);
   const words = next ? `Undo: ${undoWords(next)}` : 'Undo';
   return (
-    <Tooltip label={next ? `${words} (Ctrl Z)` : 'Nothing of yours to undo since you signed in'}>
+    <Tooltip label={next ? `${words} (${isMac ? '⌘' : 'Ctrl'} Z)` : 'Nothing of yours to undo since you signed in'}>
       <Button
         className="ph-undo"
         leftSection={<IconArrowBackUp size={14} />}
@@ -27,7 +28,7 @@ export function UndoButton() {
         disabled={!next}
         onClick={run}
       >
-        <span className="ph-ellipsis">{words}</span>
+        <span className="ph-ellipsis ph-undo-words">{words}</span>
       </Button>
     </Tooltip>
   );

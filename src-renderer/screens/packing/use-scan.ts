@@ -6,7 +6,7 @@ import { plural, whole } from '../../lib/format.ts';
 import { client } from '../../rpc/client.ts';
 import { pack, wordsFor } from './actions.ts';
 import { beep } from './beep.ts';
-import { packingRowNow } from './data.ts';
+import { packingRowNow, packingRowsNow } from './data.ts';
 import { takeInHand, useDesk } from './desk.ts';
 import { useScanSettings } from './scan-settings.ts';
 import { cleanScan } from './scan-text.ts';
@@ -36,6 +36,14 @@ const openFirst = (ids: readonly string[]): PackingRow | undefined => {
   return rows.find(isOpen) ?? rows[0];
 };
 
+/** The line is done and its order is not. The next one is scanned, never taken up unasked. */
+function nextWords(row: PackingRow): string {
+  const open = packingRowsNow().filter(
+    (it) => it.packingOrderId === row.packingOrderId && it.id !== row.id && isOpen(it),
+  );
+  return open.length === 0 ? '' : `. ${plural(open.length, 'line')} of ${row.invoiceNumber} left: scan it again`;
+}
+
 async function packFor(row: PackingRow, units: number, packageId: string | undefined): Promise<Answer> {
   const done = await pack(row, units, { packageId, source: 'scan' });
   if (!done.ok) return { outcome: done.asked ? 'asked' : 'refused', words: done.words };
@@ -45,7 +53,8 @@ async function packFor(row: PackingRow, units: number, packageId: string | undef
     complete: false,
   };
   const now = `${whole(packed)} of ${whole(ordered)}`;
-  return ok(`Packed ${whole(units)} of ${row.productName}: ${now}${complete ? '. The order is complete' : ''}`);
+  const ended = complete ? '. The order is complete' : packed >= ordered ? nextWords(row) : '';
+  return ok(`Packed ${whole(units)} of ${row.productName}: ${now}${ended}`);
 }
 
 async function onPackage(it: Extract<ScanMeaning, { kind: 'package' }>, may: boolean): Promise<Answer> {

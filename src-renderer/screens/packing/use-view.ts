@@ -1,6 +1,7 @@
 // The shown part of the list for the grid: rows, sections and sums, worked out anew when rows, filter or text change.
 import { useCallback, useMemo, useState } from 'react';
 import type { PackingRow } from '#shared/contract/packing.ts';
+import { rowIndex } from './rows.ts';
 import {
   type GroupRow,
   groupKeyOf,
@@ -14,6 +15,7 @@ import {
   type TotalRow,
   type Totals,
   totalsOf,
+  withStaying,
 } from './view.ts';
 
 /** What the section headers show beside their names. */
@@ -34,6 +36,10 @@ export interface ShownView {
   /** A new object whenever a person chose to see something else, and never when only rows changed. */
   readonly choice: object;
   readonly toggle: (key: string) => void;
+  /** The row that stays though it does not fit any more. */
+  readonly lingering: string | null;
+  /** A row is worked on: it stays until another one is, or something else is chosen to be seen. */
+  readonly stay: (lineId: string) => void;
   readonly setAllCollapsed: (collapsed: boolean) => void;
 }
 
@@ -50,7 +56,13 @@ export function useView(
 ): ShownView {
   const [collapsed, setCollapsed] = useState(NONE);
   const by = view === 'list' ? null : view;
-  const shown = useMemo(() => rowsShown(rows, filter, text, today), [rows, filter, text, today]);
+  const chosen = useMemo(() => ({ filter, text }), [filter, text]);
+  const [stays, setStays] = useState<{ readonly lineId: string; readonly among: object } | null>(null);
+  const staying = stays?.among === chosen ? rowIndex(rows).get(stays.lineId) : undefined;
+  const fitting = useMemo(() => rowsShown(rows, filter, text, today), [rows, filter, text, today]);
+  const shown = useMemo(() => withStaying(fitting, staying), [fitting, staying]);
+  const lingering = staying && shown !== fitting ? staying.id : null;
+  const stay = useCallback((lineId: string) => setStays({ lineId, among: chosen }), [chosen]);
   const groups = useMemo(() => (by ? groupsOf(rows, by) : NO_GROUPS), [rows, by]);
   const items = useMemo(() => [...groups, ...rows], [groups, rows]);
   const sums = useMemo(
@@ -76,5 +88,5 @@ export function useView(
   const headers = useMemo(() => ({ groups, sums, collapsed }), [groups, sums, collapsed]);
   const choice = useMemo(() => ({ filter, text, view, collapsed }), [filter, text, view, collapsed]);
   const setAllCollapsed = (all: boolean) => setCollapsed(all ? new Set(groups.map(({ key }) => key)) : NONE);
-  return { items, shown, keep, total, headers, choice, toggle, setAllCollapsed };
+  return { items, shown, keep, total, headers, choice, toggle, lingering, stay, setAllCollapsed };
 }

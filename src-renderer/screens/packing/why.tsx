@@ -20,7 +20,7 @@ const Term = (props: { sign?: string; label: string; value: number; result?: boo
 
 export function WhyThisNumber({ row }: { row: PackingRow }) {
   return (
-    <Section title="Why is this number" actions={<span className="ph-muted">units</span>}>
+    <Section title="Why these numbers" actions={<span className="ph-muted">units</span>}>
       <div className="ph-equation">
         <Term label="Ordered" value={row.ordered} />
         <Term sign="−" label="PACKED" value={row.packed} />
@@ -34,11 +34,16 @@ export function WhyThisNumber({ row }: { row: PackingRow }) {
   );
 }
 
+function reservedWords({ reserved, needsPacking }: PackingRow): string {
+  if (reserved === 0) return 'None of them is';
+  if (reserved === needsPacking) return reserved === 1 ? 'It is' : 'All of them are';
+  return `${whole(reserved)} of them ${reserved === 1 ? 'is' : 'are'}`;
+}
+
 function shortWords(row: PackingRow): ReactNode {
   if (row.kind === 'unknown') return 'How much is short is known once somebody says what the product is.';
   if (row.kind === 'untracked') return 'It is only counted, so nothing can be short.';
-  const some = `${whole(row.reserved)} of them ${row.reserved === 1 ? 'is' : 'are'}`;
-  const reserved = `${row.reserved === row.needsPacking ? 'All of them are' : some} reserved on packages.`;
+  const reserved = `${reservedWords(row)} reserved on packages.`;
   if (row.needsProduction === 0) return `${reserved} Finished units cover all of it.`;
   const grams = row.mgPerUnit === null ? '' : ` (${gramsUnit(row.mgPerUnit * row.needsProduction)})`;
   return (

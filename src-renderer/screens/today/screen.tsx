@@ -136,9 +136,9 @@ export function TodayScreen() {
 
   return (
     <Screen title="Today" help={<TodayHelp />}>
-      {!failed && <PackageFigures rows={packages.data?.packages} />}
-      {!failed && <TodayOrders />}
       {!failed && <TodayPacking figures={packing.data} toSend={outbox.data} />}
+      {!failed && <TodayOrders />}
+      {!failed && <PackageFigures rows={packages.data?.packages} />}
       <div className="ph-scroll">
         {setUp && <SetUpPanel {...setUp} />}
         {failed ? (
