@@ -71,6 +71,7 @@ CREATE INDEX `packing_events_group` ON `packing_events` (`group_id`);--> stateme
 CREATE TABLE `packing_lines` (
 	`id` text PRIMARY KEY NOT NULL,
 	`item_id` integer,
+	`number_there` integer,
 	`packing_order_id` text NOT NULL,
 	`position` integer NOT NULL,
 	`product_id` integer,
@@ -89,6 +90,7 @@ CREATE TABLE `packing_lines` (
 	`sort_key` text NOT NULL,
 	`delivery_date` text,
 	`delivery_date_from_apex` text,
+	`delivery_date_own` integer DEFAULT false NOT NULL,
 	`delivery_notes` text DEFAULT '' NOT NULL,
 	`internal_notes` text DEFAULT '' NOT NULL,
 	`created_at` text NOT NULL,
@@ -99,6 +101,7 @@ CREATE TABLE `packing_lines` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `packing_lines_item` ON `packing_lines` (`item_id`);--> statement-breakpoint
+CREATE INDEX `packing_lines_there` ON `packing_lines` (`number_there`);--> statement-breakpoint
 CREATE INDEX `packing_lines_order` ON `packing_lines` (`packing_order_id`,`position`);--> statement-breakpoint
 CREATE INDEX `packing_lines_list` ON `packing_lines` (`sort_key`) WHERE "packing_lines"."listed" = 1;--> statement-breakpoint
 CREATE INDEX `packing_lines_product` ON `packing_lines` (`product_key`,`sort_key`) WHERE "packing_lines"."listed" = 1;--> statement-breakpoint
@@ -106,6 +109,8 @@ CREATE INDEX `packing_lines_strain` ON `packing_lines` (`strain_key`,`sort_key`)
 CREATE TABLE `packing_orders` (
 	`id` text PRIMARY KEY NOT NULL,
 	`order_id` integer,
+	`address` text DEFAULT '' NOT NULL,
+	`number_there` integer,
 	`invoice_number` text NOT NULL,
 	`buyer` text NOT NULL,
 	`buyer_key` text NOT NULL,
@@ -127,6 +132,7 @@ CREATE TABLE `packing_orders` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `packing_orders_order` ON `packing_orders` (`order_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `packing_orders_there` ON `packing_orders` (`address`,`number_there`);--> statement-breakpoint
 CREATE INDEX `packing_orders_store` ON `packing_orders` (`store_id`);--> statement-breakpoint
 CREATE INDEX `packing_orders_buyer` ON `packing_orders` (`buyer_key`);--> statement-breakpoint
 CREATE INDEX `packing_orders_split` ON `packing_orders` (`split_from_order_id`);--> statement-breakpoint

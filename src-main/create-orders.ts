@@ -10,7 +10,7 @@ import type { SettingsService } from './features/settings/service.ts';
 import type { ApexPort } from './integrations/apex/port.ts';
 import type { ApexCalls } from './sync/apex/apex-calls.ts';
 import { createOrderRefresh } from './sync/orders/order-refresh.ts';
-import { type ApexGate, createOrderSync } from './sync/orders/order-sync.ts';
+import { type ApexGate, createOrderSync, type OrderSyncDeps } from './sync/orders/order-sync.ts';
 import { createOrderRoutes } from './sync/orders/routes.ts';
 
 export interface OrdersDeps {
@@ -28,7 +28,7 @@ export interface OrdersDeps {
     takeOrdersTx(tx: Tx, orderIds: readonly number[]): void;
     forgetOrdersTx(tx: Tx): void;
   };
-  readonly onRead: (at: number) => Promise<unknown>;
+  readonly onRead: OrderSyncDeps['onRead'];
 }
 
 export function createOrders(deps: OrdersDeps) {

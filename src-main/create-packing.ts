@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { zoneOf } from '#shared/rules/local-day.ts';
 import { actAs } from './core/acting.ts';
 import { systemActor } from './core/actor.ts';
+import { type BackoffRule, backoffMs } from './core/backoff.ts';
 import { breathe } from './core/breathe.ts';
-import { type Clock, toInstant } from './core/clock.ts';
+import { type Clock, type Timer, toInstant } from './core/clock.ts';
 import type { EventBus } from './core/events.ts';
 import type { Logger } from './core/log.ts';
 import { createPoller } from './core/poller.ts';
@@ -18,7 +19,13 @@ import { allocationDifferences } from './features/packing/check.ts';
 import { createCompletion, type StatusMoves } from './features/packing/completion.ts';
 import { createDeliveryQueries } from './features/packing/delivery.ts';
 import { createPackingFollowers } from './features/packing/followers.ts';
-import { linesToFollow, ordersToFollow, productsTouched, readingKey } from './features/packing/following.ts';
+import {
+  createOffersWatch,
+  linesToFollow,
+  ordersToFollow,
+  productsTouched,
+  readingKey,
+} from './features/packing/following.ts';
 import { createHistoryQueries } from './features/packing/history.ts';
 import { createProducts } from './features/packing/products.ts';
 import { createPackingRoutes } from './features/packing/routes.ts';
@@ -44,9 +51,16 @@ export interface PackingDeps {
 const AT_ONCE = 50;
 const HOUR_MS = 3_600_000;
 const ORDERS_AT_ONCE = 20;
+/** That go to History in one transaction. */
+const FINISHED_AT_ONCE = 50;
+/** Before it is tried again to bring the list up to date. */
+const AGAIN: BackoffRule = { firstMs: 10_000, capMs: 300_000 };
 
-/** By which settings, aliases and rules the list was made; another one reads every open order anew. */
-const readState = namedState('packing.read', z.object({ key: z.string() }));
+/**
+ * By which settings, aliases and rules the list was made; another one reads every open order anew. And by which strains
+ * and custom SKUs: others read anew the lines they may decide.
+ */
+const readState = namedState('packing.read', z.object({ key: z.string(), offers: z.string().optional() }));
 const FOLLOWING = systemActor('Packing list');
 
 export function createPacking(deps: PackingDeps) {
@@ -67,22 +81,26 @@ export function createPacking(deps: PackingDeps) {
     storeForTx,
     completion,
     products,
+    address: settings.apexAddress,
   });
   const joint = { database, clock, moveTx: deps.packages.moveTx, completion, takeUp, products };
   const service = createPackingService(joint);
   const followers = createPackingFollowers(joint);
+  deps.packages.onDrop(followers.leftWithoutPackingTx);
   deps.packages.onSettled(followers.settleTx);
+  const history = createHistoryQueries({ database });
   const rows = createPackingRows({ read, today: () => zoneOf(timeZone()).read(clock.now()).day });
 
   let stopped = false;
   let following: Promise<void> = Promise.resolve();
-  const later = (what: string, work: () => Promise<void>): Promise<void> => {
+  const later = (what: string, work: () => Promise<void>, failed?: () => void): Promise<void> => {
     following = following.then(async () => {
       if (stopped) return;
       try {
         await work();
       } catch (error) {
         log.error('The packing list could not follow a change', { what, error });
+        failed?.();
       }
     });
     return following;
@@ -98,14 +116,44 @@ export function createPacking(deps: PackingDeps) {
     }
   };
 
-  /** Every open order is read anew when what decides about it changed since the list was made. */
+  const offers = createOffersWatch(read);
+  /** Strains that lines have to be read anew for. Null: all, because they changed while nobody looked. */
+  let unread: Set<string> | null = readState.read(read)?.offers === offers.key() ? new Set() : null;
+  let failures = 0;
+  let again: Timer | null = null;
+
+  /**
+   * Every open order is read anew when what decides about it changed since the list was made, or else the lines that
+   * other strains and custom SKUs decide. What could not be done is tried again after a pause.
+   */
   const catchUp = (): Promise<void> =>
-    later('orders', async () => {
-      const key = readingKey(read, settings);
-      if (readState.read(read)?.key === key) return;
-      await followOrders(ordersToFollow(read));
-      if (!stopped) database.writeTx((tx) => readState.writeTx(tx, { key }, toInstant(clock.now())));
-    });
+    later(
+      'orders',
+      async () => {
+        again?.cancel();
+        const key = readingKey(read, settings);
+        const isSame = readState.read(read)?.key === key;
+        if (isSame && unread?.size === 0) return;
+        const strains = unread;
+        const now = { key, offers: offers.key() };
+        // What changes from here on is for the next time.
+        unread = new Set();
+        try {
+          await followOrders(isSame ? linesToFollow(read, strains) : ordersToFollow(read));
+        } catch (error) {
+          unread = strains === null ? null : new Set([...strains, ...unread]);
+          throw error;
+        }
+        if (stopped) return;
+        database.writeTx((tx) => readState.writeTx(tx, now, toInstant(clock.now())));
+        failures = 0;
+      },
+      () => {
+        if (stopped) return;
+        failures += 1;
+        again = clock.set(backoffMs(AGAIN, failures, deps.random), () => void catchUp());
+      },
+    );
 
   const rebalanceAll = (ids: readonly string[]): Promise<void> =>
     later('packages', async () => {
@@ -115,19 +163,24 @@ export function createPacking(deps: PackingDeps) {
       }
     });
 
-  /** Lines nobody could read may be readable by a strain or SKU that came with a package. */
-  const followUnknown = (packageIds: readonly string[] | null): void => {
-    const orderIds = linesToFollow(read, packageIds);
-    if (orderIds.length > 0) void later('unknown products', () => followOrders(orderIds));
+  /** Lines may be read otherwise by a strain or SKU that came with a package. */
+  const followOffers = (packageIds: readonly string[] | null): void => {
+    const strains = offers.changed(packageIds);
+    if (strains.size === 0) return;
+    if (unread !== null) unread = new Set([...unread, ...strains]);
+    void catchUp();
   };
 
   const unsubscribe = events.subscribe(({ area, ids }) => {
-    if (area === 'packing') rows.forget(ids === null ? null : productsTouched(read, ids, []));
+    if (area === 'packing') {
+      rows.forget(ids === null ? null : productsTouched(read, ids, []));
+      history.forget(ids);
+    }
     if (area === 'packages') {
       rows.forget(ids === null ? null : productsTouched(read, [], ids));
       if (ids !== null && ids.length <= AT_ONCE) followers.rebalance(ids);
       else void rebalanceAll(ids ?? listPackages(read).map(({ id }) => id));
-      followUnknown(ids);
+      followOffers(ids);
     }
     if (area === 'mapping' || area === 'settings') void catchUp();
   });
@@ -139,8 +192,12 @@ export function createPacking(deps: PackingDeps) {
     random: deps.random,
     intervalMs: () => HOUR_MS,
     backoff: { firstMs: 60_000, capMs: HOUR_MS },
-    run: async () => {
-      const moved = followers.moveToHistory(FOLLOWING);
+    run: async (signal) => {
+      let moved = 0;
+      for (let some = -1; some !== 0 && !signal.aborted; moved += some) {
+        some = followers.moveToHistory(FOLLOWING, FINISHED_AT_ONCE);
+        await breathe();
+      }
       if (moved > 0) log.info('Orders went to History', { orders: moved });
       return undefined;
     },
@@ -163,7 +220,7 @@ export function createPacking(deps: PackingDeps) {
       read,
       rows,
       service,
-      history: createHistoryQueries({ database }),
+      history,
       delivery: createDeliveryQueries({ database }),
     }),
     storeRoutes: createStoreRoutes({ service: createStoreService({ database, clock }) }),
@@ -175,6 +232,7 @@ export function createPacking(deps: PackingDeps) {
     nudge: (): Promise<void> => poller.nudge(),
     stop: async (): Promise<void> => {
       stopped = true;
+      again?.cancel();
       unsubscribe();
       await poller.stop();
       await following;

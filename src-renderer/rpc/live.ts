@@ -11,6 +11,7 @@ import { connection } from './connection.ts';
 import { onSession } from './session.ts';
 
 const GATHER_MS = 100;
+const SUMS_MS = 700;
 const MOST_PATCHED = 300;
 const LISTEN_AGAIN_MS = 1000;
 
@@ -89,16 +90,27 @@ function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
 /** The rows in place; what is counted and told of them, also of each store, is asked again. */
 function refreshPacking(ids: Set<string> | 'all'): void {
   void patchPackingRows(ids === 'all' ? ids : [...ids]);
-  const { packing, stores } = orpc;
-  stale(
-    packing.figures.key(),
-    packing.line.key(),
-    packing.undoable.key(),
-    packing.delivery.key(),
-    packing.history.key(),
-    packing.historyWeeks.key(),
-    stores.key(),
-  );
+  const { packing } = orpc;
+  stale(packing.line.key(), packing.undoable.key());
+  refreshSums();
+}
+
+let sumsDue: ReturnType<typeof setTimeout> | null = null;
+
+/** Sums over the whole list may come a moment after the row somebody just packed: they cost most and are looked at least. */
+function refreshSums(): void {
+  if (sumsDue !== null) return;
+  sumsDue = setTimeout(() => {
+    sumsDue = null;
+    const { packing, stores } = orpc;
+    stale(
+      packing.figures.key(),
+      packing.delivery.key(),
+      packing.history.key(),
+      packing.historyWeeks.key(),
+      stores.key(),
+    );
+  }, SUMS_MS);
 }
 
 async function refreshPackages(ids: Set<string> | 'all'): Promise<void> {

@@ -43,7 +43,7 @@ export const packingContract = {
     .input(
       z.object({
         ids: z.array(id).max(1000).optional(),
-        after: z.string().max(200).optional(),
+        after: z.string().max(2000).optional(),
         limit: z.int().min(1).max(10_000).default(2000),
       }),
     )
@@ -95,7 +95,14 @@ export const packingContract = {
     .input(
       z.object({
         rows: z
-          .array(z.object({ lineId: id, packed: z.int().min(0).max(1_000_000) }))
+          .array(
+            z.object({
+              lineId: id,
+              packed: z.int().min(0).max(1_000_000),
+              /** PACKED as it was seen; another one there by now is not overwritten (INVALID_INPUT, changed_since). */
+              was: z.int().min(0).optional(),
+            }),
+          )
           .min(1)
           .max(5000),
         reason,

@@ -22,6 +22,8 @@ export interface SyncRow {
   readonly heldSince: string | null;
   /** Units that went missing in those drops together, whatever was wanted or pushed since. */
   readonly heldQuantity: number | null;
+  /** When Apex last agreed with us before the first of those drops; null when that is not known. */
+  readonly heldFrom: string | null;
   readonly parkedQuantity: number | null;
   readonly cause: string;
   /** The product name it was fed under. */
@@ -59,6 +61,7 @@ export function newRow(
     lastError: null,
     heldSince: null,
     heldQuantity: null,
+    heldFrom: null,
     parkedQuantity: null,
   });
 }
@@ -108,6 +111,8 @@ export const parked = (row: SyncRow, quantity: number, error: string): SyncRow =
 export const afterRestart = (row: SyncRow, readAt: string): SyncRow =>
   row.state === 'sending' ? { ...row, state: 'unknown', nextAttemptAt: readAt } : row;
 
+const NOT_HELD = { heldSince: null, heldQuantity: null, heldFrom: null } as const;
+
 export type ReadingNews = 'same' | 'arrived' | 'dropped' | 'raised';
 
 /**
@@ -133,21 +138,20 @@ export function observed(
   if (missing <= 0) {
     // What came back (an order cancelled there, an edit undone) is no longer missing.
     const stillMissing = (row.heldQuantity ?? 0) + missing;
-    const hold = stillMissing > 0 ? {} : { heldSince: null, heldQuantity: null };
+    const hold = stillMissing > 0 ? {} : NOT_HELD;
     return {
       row: settled({ ...base, ...(row.heldSince === null ? {} : { heldQuantity: stillMissing }), ...hold }),
       news: 'raised',
     };
   }
   const heldQuantity = (row.heldQuantity ?? 0) + missing;
-  return { row: settled({ ...base, heldSince: at, heldQuantity }), news: 'dropped' };
+  const heldFrom = row.heldSince === null ? row.acknowledgedAt : row.heldFrom;
+  return { row: settled({ ...base, heldSince: at, heldQuantity, heldFrom }), news: 'dropped' };
 }
 
 /** The drop is explained: raising may go on. */
 export const released = (row: SyncRow): SyncRow =>
-  onTheWire(row)
-    ? { ...row, heldSince: null, heldQuantity: null }
-    : settled({ ...row, heldSince: null, heldQuantity: null });
+  onTheWire(row) ? { ...row, ...NOT_HELD } : settled({ ...row, ...NOT_HELD });
 
 /** The batch is no longer ours to set, but its unexplained drop is remembered in case it becomes ours again. */
 export const letGoHeld = (row: SyncRow): SyncRow =>

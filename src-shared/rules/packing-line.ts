@@ -58,7 +58,7 @@ export const packingSortKey = (line: {
   readonly invoiceNumber: string;
   readonly orderRef: string;
   readonly position: number;
-  /** Tells lines of one place apart: one that left the order keeps the place it had. */
+  /** The line's own id: one that left the order keeps the place it had, and paging needs every key to be another. */
   readonly lineRef: string;
 }): string =>
   [

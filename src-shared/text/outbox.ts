@@ -74,6 +74,7 @@ const TROUBLE: ReadonlyMap<string, Explained> = new Map([
       text: 'It is never sent to this one. Enter the former address again, or cancel it.',
     },
   ],
+  ['switched_off', { label: 'The setting was emptied meanwhile', text: 'Nothing was sent.' }],
   ['moved_on', { label: 'Apex is there already, or further', text: 'Nothing was sent.' }],
   [
     'moved_elsewhere',

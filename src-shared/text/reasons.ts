@@ -18,6 +18,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['not_a_name', 'A name has letters or digits, and nothing invisible.'],
   ['not_a_token', 'A token has at least eight characters and no spaces.'],
   ['own_account', 'This is your own account. Choose Change password under your name instead.'],
+  ['changed_since', 'Somebody changed it meanwhile. Look at it again.'],
   // Why an order is not to be packed
   ['unwanted_cancelled', 'it was cancelled on Apex.'],
   ['unwanted_gone', 'it is no longer on Apex.'],
@@ -128,6 +129,7 @@ const FIELDS: ReadonlyMap<string, string> = new Map([
   ['strain', 'Strain'],
   ['alias', 'Alias'],
   ['units', 'Units'],
+  ['packed', 'PACKED'],
   ['key', 'Key'],
   ['note', 'Note'],
   ['mg', 'Weight'],

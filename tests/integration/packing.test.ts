@@ -359,6 +359,34 @@ describe('what changes on packages', () => {
     await check(desk);
   });
 
+  test("METRC's drop for an order that Apex delivered and nobody packed here takes that order's goods, not others'", async () => {
+    const desk = await openDesk([[A, 'Blue Dream', 100]]);
+    desk.take([
+      { id: 1, lines: [{ id: 11, units: 60 }] },
+      { id: 2, lines: [{ id: 21, units: 40 }], orderDate: '2026-11-02' },
+    ]);
+    await desk.client.packing.pack({ lineId: (await desk.row(2)).id, units: 10 });
+    desk.take([{ id: 1, stage: 'Delivered', lines: [{ id: 11, units: 60 }] }]);
+    await desk.client.packages.setCurrent({ id: (await desk.package(A)).id, currentMg: 40_000 });
+    expect(await balances(desk, A)).toEqual({ ordered: 30, packed: 10, available: 0, current: 40 });
+    expect(await desk.rows()).toMatchObject([{ orderId: 2, packed: 10, reserved: 30, state: 'to_pack' }]);
+    expect((await desk.row(2)).allocations).toMatchObject([{ packed: 10, settled: 0 }]);
+    expect((await desk.client.packing.history({})).rows).toMatchObject([{ invoiceNumber: 'INV-1', packed: 60 }]);
+    await check(desk);
+  });
+
+  test('of what METRC lost otherwise, orders that Apex delivered give way first', async () => {
+    const desk = await openDesk([[A, 'Blue Dream', 100]]);
+    desk.take([
+      { id: 1, lines: [{ id: 11, units: 60 }] },
+      { id: 2, lines: [{ id: 21, units: 40 }], orderDate: '2026-11-02' },
+    ]);
+    desk.take([{ id: 1, stage: 'Delivered', lines: [{ id: 11, units: 60 }] }]);
+    await desk.client.packages.setPhysicalCount({ id: (await desk.package(A)).id, physicalMg: 40_000 });
+    expect(await desk.row(2)).toMatchObject({ reserved: 40 });
+    await check(desk);
+  });
+
   test('a package that holds less than is reserved lets the last lines go, and they find another', async () => {
     const desk = await openDesk([
       [A, 'Blue Dream', 20],

@@ -28,6 +28,28 @@ interface At {
   readonly key: string;
 }
 
+/** Goods of orders that Apex finished and nobody packed here leave with METRC's drop, after those that are delivered. */
+function leaveWithoutPacking(model: PackingModel, seen: Seen, tag: string, dropMg: number): void {
+  const here = seen.allocations
+    .filter((a) => a.tag === tag)
+    .map((a) => ({ a, line: model.lines.get(a.itemId), sortKey: seen.lines.get(a.itemId)?.sortKey ?? '' }))
+    .sort((x, y) => (x.sortKey < y.sortKey ? -1 : 1));
+  let left = dropMg;
+  for (const { a, line } of here) {
+    if (line && model.orderOf(line).delivered) left -= a.packed * a.mgPerUnit - a.settledMg;
+  }
+  for (const { a, line } of here) {
+    const order = line && model.orderOf(line);
+    const isGhost = order?.status === 'open' && order.standing === 'finished' && model.isWanted(order);
+    const units = Math.min(a.reserved, Math.floor(left / a.mgPerUnit));
+    if (!line || !order || !isGhost || units <= 0) continue;
+    line.packed.set(tag, (line.packed.get(tag) ?? 0) + units);
+    left -= units * a.mgPerUnit;
+    model.followCompletion();
+    model.deliverFinished([order.orderId]);
+  }
+}
+
 export async function changePackage(at: At, step: PackageStep, seen: Seen): Promise<void> {
   const { model, core, attempt, key } = at;
   const tag = TAGS[step.tag % TAGS.length] ?? TAGS[0];
@@ -48,6 +70,7 @@ export async function changePackage(at: At, step: PackageStep, seen: Seen): Prom
   );
   switch (step.do) {
     case 'metrc': {
+      leaveWithoutPacking(model, seen, tag, p.current - step.mg);
       const settled = Math.max(0, Math.min(p.current - step.mg, model.packedMg(tag)));
       const answer = await client.packages.setCurrent({ id, currentMg: step.mg });
       expect(answer.settledMg).toBe(settled);

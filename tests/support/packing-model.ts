@@ -60,6 +60,8 @@ export interface OrderModel {
   standing: Standing;
   splitFrom: number | null;
   status: 'open' | 'history';
+  /** Left out of the list when it was packed in full. */
+  kept: boolean;
   closed: boolean;
   completed: boolean;
   delivered: boolean;
@@ -93,6 +95,8 @@ export function createPackingModel() {
   /** Product → what somebody said it is. */
   const said = new Map<number, Reading>();
   let aliased = false;
+  /** Orders that were taken, until it is followed what becomes of them. */
+  const fresh = new Set<number>();
 
   const canonical = (strain: string): string => (aliased && strain === ALIAS.alias ? ALIAS.strain : strain);
   const readingOf = (product: number): Reading =>
@@ -108,7 +112,8 @@ export function createPackingModel() {
   };
 
   const isWanted = (order: OrderModel): boolean =>
-    !order.closed && (order.standing === 'open' || order.standing === 'finished');
+    !order.closed &&
+    (order.standing === 'open' || order.standing === 'finished' || (order.standing === 'left_out' && order.kept));
   const wanted = (line: LineModel): number => (isWanted(orderOf(line)) ? line.ordered : 0);
   const packedOf = (line: LineModel): number => [...line.packed.values()].reduce((sum, units) => sum + units, 0);
   const needs = (line: LineModel): number => Math.max(wanted(line) - packedOf(line), 0);
@@ -141,7 +146,15 @@ export function createPackingModel() {
     if (packedOf(known) === 0) known.reading = readingOf(product);
   };
 
-  /** The facts of these orders as the cache has them. What is packed changes hands only between parts of a split. */
+  const isPackedInFull = ({ orderId }: OrderModel): boolean => {
+    const there = linesOf(orderId).filter(({ ordered }) => ordered > 0);
+    return there.length > 0 && there.every((line) => packedOf(line) >= line.ordered);
+  };
+
+  /**
+   * The facts of these orders as the cache has them. What is packed changes hands only between parts of a split, and
+   * from a line that left its order to another one of it.
+   */
   const take = (orderIds: readonly number[]): void => {
     for (const orderId of orderIds) {
       const cached = cachedOrders.get(orderId);
@@ -149,15 +162,40 @@ export function createPackingModel() {
       const items = [...cachedItems].filter(([, item]) => item.orderId === orderId);
       const isKnown = orders.has(orderId) || items.some(([itemId]) => lines.has(itemId));
       if (!isKnown && cached.standing !== 'open') continue;
-      const fresh = { orderId, status: 'open' as const, closed: false, completed: false, delivered: false };
-      const order = orders.get(orderId) ?? { ...fresh, ...cached };
+      const none = { status: 'open' as const, kept: false, closed: false, completed: false, delivered: false };
+      const order = orders.get(orderId) ?? { orderId, ...none, ...cached };
       Object.assign(order, cached);
       orders.set(orderId, order);
       for (const [itemId, item] of items) followItem(order, itemId, item);
+      fresh.add(orderId);
+    }
+    for (const orderId of fresh) {
+      const order = orders.get(orderId);
+      if (order) order.kept = isPackedInFull(order);
     }
   };
 
-  /** After what is packed is what it should be: orders that are complete now, or not any more. */
+  /** Whether there is something to do again for an order in History. */
+  const comesBack = (order: OrderModel, countedIn: (line: LineModel) => number): boolean => {
+    const there = linesOf(order.orderId);
+    if (order.closed || order.status !== 'history') return false;
+    if (order.standing === 'open') return there.some((line) => needs(line) > 0);
+    return ['cancelled', 'gone'].includes(order.standing) && there.some((line) => countedIn(line) > 0);
+  };
+
+  /**
+   * After what is packed is what it should be: orders that were taken and come back out of History.
+   * @param countedIn packed milligrams of a line that METRC still counts
+   */
+  const followHistory = (countedIn: (line: LineModel) => number): void => {
+    for (const orderId of fresh) {
+      const order = orders.get(orderId);
+      if (order && comesBack(order, countedIn)) Object.assign(order, { status: 'open', delivered: false });
+    }
+    fresh.clear();
+  };
+
+  /** After that: orders that are complete now, or not any more. */
   const followCompletion = (): void => {
     for (const order of orders.values()) {
       if (order.status !== 'open') continue;
@@ -186,6 +224,7 @@ export function createPackingModel() {
     canonical,
     strainOf,
     take,
+    followHistory,
     followCompletion,
     setAliased: (on: boolean): void => {
       aliased = on;

@@ -1,15 +1,17 @@
 // What the packing list shows: filters, sections, totals, key figures; and how the cached list takes in changes.
 import { describe, expect, it } from 'vitest';
-import { echoed, keptSame, patchedRows } from '../../src-renderer/screens/packing/rows.ts';
+import { changedIn, echoed, keptSame, patchedRows } from '../../src-renderer/screens/packing/rows.ts';
 import {
   arranged,
   figuresOf,
   groupsOf,
   type Item,
   isLine,
+  readySearch,
   rowsShown,
   sectionsOf,
   totalsOf,
+  withStaying,
 } from '../../src-renderer/screens/packing/view.ts';
 import { eventWords, refusedWords, undoWords } from '../../src-renderer/screens/packing/words.ts';
 import { packingRowLike } from '../support/packing-row-like.ts';
@@ -217,4 +219,47 @@ describe('words', () => {
       expect(refusedWords({ ...refusal, reason })).toMatch(/\.$/);
     }
   });
+});
+
+describe('the row that was worked on', () => {
+  const ordered = ['1', '2', '3', '4'].map((sortKey) => packingRowLike({ id: `row ${sortKey}`, sortKey }));
+
+  it('stays in its place though it fits no longer', () => {
+    const [first, second, ...rest] = ordered;
+    expect(
+      ids(
+        withStaying(
+          [first, ...rest].flatMap((row) => row ?? []),
+          second,
+        ),
+      ),
+    ).toEqual(ids(ordered));
+    expect(ids(withStaying(ordered.slice(0, 3), ordered[3]))).toEqual(ids(ordered));
+  });
+
+  it('changes nothing when it fits, or when there is none', () => {
+    expect(withStaying(ordered, ordered[1])).toBe(ordered);
+    expect(withStaying(ordered, undefined)).toBe(ordered);
+  });
+});
+
+describe('what the grid is told', () => {
+  it('is only what differs while the same rows stand in the same places', () => {
+    const next = rows.with(1, packingRowLike({ id: 'b', packed: 5 }));
+    expect(ids(changedIn(rows, next) ?? [])).toEqual(['b']);
+    expect(changedIn(rows, rows)).toEqual([]);
+  });
+
+  it('is everything when rows came, went or moved', () => {
+    expect(changedIn(rows, rows.slice(1))).toBeNull();
+    expect(changedIn(rows, [...rows].reverse())).toBeNull();
+  });
+});
+
+it('makes the search ready bit by bit, and goes on where it stopped', () => {
+  const many = Array.from({ length: 200 }, (_, i) => packingRowLike({ id: `row ${i}` }));
+  let turns = 1;
+  const stopped = readySearch(many, 0, () => turns-- > 0);
+  expect(stopped).toBe(64);
+  expect(readySearch(many, stopped, () => true)).toBe(200);
 });

@@ -54,6 +54,8 @@ export const apexSyncRows = sqliteTable(
     /** The reading that showed less than was acknowledged; raising waits for orders read after it. */
     heldSince: text(),
     heldQuantity: real(),
+    /** When Apex last agreed with us before that drop; what sold since then may explain it. */
+    heldFrom: text(),
     /** The value a person or Apex's 422 parked; another desired value is tried again. */
     parkedQuantity: integer(),
     cause: text().notNull().default(''),

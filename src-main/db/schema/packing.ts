@@ -47,8 +47,11 @@ export const packingOrders = sqliteTable(
   'packing_orders',
   {
     id: text().primaryKey(),
-    /** Apex's number; null once Apex has another address, where the same number is another order. */
+    /** Apex's number; null while Apex has another address, where the same number is another order. */
     orderId: integer(),
+    /** The address it is from, and its number there: kept, so that the order is known again when the address is. */
+    address: text().notNull().default(''),
+    numberThere: integer(),
     invoiceNumber: text().notNull(),
     /** As Apex names the store. */
     buyer: text().notNull(),
@@ -59,7 +62,7 @@ export const packingOrders = sqliteTable(
     status: text({ enum: ['open', 'history'] }).notNull(),
     /** Whether Apex still wants it packed. Only such orders reserve. */
     wanted: integer({ mode: 'boolean' }).notNull(),
-    /** Why it is not wanted: cancelled, gone, left_out, finished, closed; empty while it is. */
+    /** Cancelled, gone, left_out, finished, closed, else empty. Finished, and left_out once packed, is still wanted. */
     unwantedBecause: text().notNull().default(''),
     splitFromOrderId: integer(),
     /** Local dates, or null. */
@@ -77,6 +80,7 @@ export const packingOrders = sqliteTable(
   },
   (t) => [
     uniqueIndex('packing_orders_order').on(t.orderId),
+    uniqueIndex('packing_orders_there').on(t.address, t.numberThere),
     index('packing_orders_store').on(t.storeId),
     index('packing_orders_buyer').on(t.buyerKey),
     index('packing_orders_split').on(t.splitFromOrderId),
@@ -89,8 +93,10 @@ export const packingLines = sqliteTable(
   'packing_lines',
   {
     id: text().primaryKey(),
-    /** Apex's number of the order line; null once Apex has another address. */
+    /** Apex's number of the order line; null while Apex has another address. */
     itemId: integer(),
+    /** Its number at the address of its order. */
+    numberThere: integer(),
     packingOrderId: text()
       .notNull()
       .references(() => packingOrders.id),
@@ -115,11 +121,13 @@ export const packingLines = sqliteTable(
     acceptedPacked: integer().notNull().default(0),
     /** On the open list: wanted, or packed and not wanted any more. Follows the order and the line. */
     listed: integer({ mode: 'boolean' }).notNull(),
-    /** Place in the list's own order: order date, invoice, order, line. */
+    /** Place in the list's own order: order date, invoice, order, place; then the line's id, so that no two are equal. */
     sortKey: text().notNull(),
-    /** Local date. Follows Apex's until somebody sets another. */
+    /** Local date. Follows Apex's until somebody sets one. */
     deliveryDate: text(),
     deliveryDateFromApex: text(),
+    /** Somebody set the date. */
+    deliveryDateOwn: integer({ mode: 'boolean' }).notNull().default(false),
     deliveryNotes: text().notNull().default(''),
     internalNotes: text().notNull().default(''),
     createdAt: text().notNull(),
@@ -127,6 +135,7 @@ export const packingLines = sqliteTable(
   },
   (t) => [
     uniqueIndex('packing_lines_item').on(t.itemId),
+    index('packing_lines_there').on(t.numberThere),
     index('packing_lines_order').on(t.packingOrderId, t.position),
     index('packing_lines_list').on(t.sortKey).where(sql`${t.listed} = 1`),
     index('packing_lines_product').on(t.productKey, t.sortKey).where(sql`${t.listed} = 1`),

@@ -53,6 +53,7 @@ export const APEX_TABLES: readonly ExportedTable[] = [
       instant('Next try', r.nextAttemptAt),
       plain('Last error', r.lastError),
       instant('Held since', r.heldSince),
+      instant('Agreed until', r.heldFrom),
       plain('Held quantity', r.heldQuantity),
       plain('Parked quantity', r.parkedQuantity),
       plain('Cause', r.cause),

@@ -13,13 +13,13 @@ import {
   totalWeight,
   WHOLE_WEIGHT,
 } from '#shared/rules/sku-units.ts';
-import { normaliseStrain } from '#shared/rules/strain.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import type { AppDatabase, Tx } from '../../db/database.ts';
 import { packageDecrements, packageHolds, packages } from '../../db/schema/packages.ts';
+import { readTagOrEmpty, strainKeyOf } from './keys.ts';
 import { type Cause, type LedgerOutcome, markOnly, writeLedgerTx, writeMovementsTx } from './ledger.ts';
 import { findDecrement, findHold, findPackage, findPackageByTag, type PackageRecord } from './queries.ts';
 
@@ -52,6 +52,7 @@ export type PackageService = ReturnType<typeof createPackageService>;
 export function createPackageService(deps: { readonly database: AppDatabase; readonly clock: Clock }) {
   const { database, clock } = deps;
   const now = () => toInstant(clock.now());
+  let beforeDrop: (tx: Tx, packageId: string, dropMg: number) => void = () => undefined;
   let whenSettled: (tx: Tx, packageId: string, settledMg: number) => void = () => undefined;
 
   const needTx = (tx: Tx, id: string): PackageRecord => {
@@ -71,6 +72,10 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
 
   /** One ledger operation on a package, in the caller's transaction. Orders and packing use it too. */
   const moveTx = (tx: Tx, id: string, op: LedgerOperation, actor: Actor, cause: Cause): LedgerOutcome => {
+    if (op.kind === 'metrc_reads') {
+      const dropMg = needTx(tx, id).currentMg - op.mg;
+      if (dropMg > 0) beforeDrop(tx, id, dropMg);
+    }
     const outcome = writeLedgerTx({ tx, record: needTx(tx, id), actor, at: now(), cause }, op);
     for (const { kind, packed } of outcome.movements) if (kind === 'settled') whenSettled(tx, id, -packed);
     return outcome;
@@ -175,6 +180,10 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
     moveTx,
     setStatusTx,
     decrement,
+    /** Called in the same transaction before a drop of METRC's figure is written, with milligrams. */
+    onDrop: (listener: typeof beforeDrop): void => {
+      beforeDrop = listener;
+    },
     /** Called in the same transaction when a drop of METRC's figure settled packed goods, with milligrams. */
     onSettled: (listener: typeof whenSettled): void => {
       whenSettled = listener;
@@ -282,16 +291,4 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
         patchTx(tx, id, { customSkus: JSON.stringify(others), skuSettings: JSON.stringify(skuSettings) });
       }),
   };
-}
-
-/** The key strains are compared by. Throws INVALID_INPUT when nothing of the text is left to compare. */
-function strainKeyOf(strain: string): string {
-  const key = normaliseStrain(strain);
-  if (key === '') throw new AppError('INVALID_INPUT', { field: 'strain', reason: 'no_letters' });
-  return key;
-}
-
-function readTagOrEmpty(text: string): string {
-  const reading = readTag(text);
-  return reading.ok ? reading.tag : '';
 }

@@ -10,8 +10,12 @@ const isField = (field: string): field is Field => EDITABLE_FIELDS.some((one) =>
 
 const textOf = (line: LineRecord, field: Field): string => line[field] ?? '';
 
-/** An empty date is none. */
-const asStored = (field: Field, text: string): string | null => (field === 'deliveryDate' && text === '' ? null : text);
+/** An empty date is none. A date somebody set is theirs, until that is taken back to what Apex says. */
+const asStored = (line: LineRecord, field: Field, text: string, isUndo: boolean): Partial<LineRecord> => {
+  if (field !== 'deliveryDate') return { [field]: text };
+  const deliveryDate = text === '' ? null : text;
+  return { deliveryDate, deliveryDateOwn: !isUndo || deliveryDate !== line.deliveryDateFromApex };
+};
 
 /**
  * Writes a field. Answers false when it does not say `expected`, and then nothing is written. A text it says already
@@ -29,7 +33,7 @@ export function editFieldTx(
   const before = textOf(line, field);
   if (expected !== undefined && before !== expected) return false;
   if (before === text) return true;
-  patchLineTx(hand.tx, line.id, { [field]: asStored(field, text) }, hand.at);
+  patchLineTx(hand.tx, line.id, asStored(line, field, text, doing.undoes !== undefined), hand.at);
   addEventTx(hand, doing, line, { kind: 'edited', detail: { field, before, after: text } });
   return true;
 }

@@ -1,4 +1,5 @@
 // Packing events: who did what to the list. Written with what they tell of, in one transaction; never changed.
+import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { PackingEventKind } from '#shared/contract/packing.ts';
 import { newId } from '../../core/ids.ts';
@@ -15,8 +16,21 @@ export interface Doing {
   readonly undoes?: string;
 }
 
-/** @param groupId of calls that are one doing together */
 export const beginDoing = (source: string, groupId: string = newId()): Doing => ({ groupId, source });
+
+/**
+ * Goes on with a doing that a caller named: only with their own and since they signed in, else it would be undone with
+ * somebody else's. A group nobody used yet is anybody's.
+ */
+export function joinDoing(hand: Hand, source: string, groupId?: string): Doing {
+  const { id, since = '' } = hand.actor;
+  const events =
+    groupId === undefined
+      ? []
+      : hand.tx.db.select().from(packingEvents).where(eq(packingEvents.groupId, groupId)).all();
+  const isOwn = events.every(({ actorId, at }) => actorId === id && at >= since);
+  return beginDoing(source, isOwn ? groupId : undefined);
+}
 
 /** What a kind needs to be undone. Every field is optional: an older version may not have written it. */
 export const eventDetail = z.object({

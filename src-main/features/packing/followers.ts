@@ -7,13 +7,23 @@ import { settleClaims } from '#shared/rules/allocation.ts';
 import { actAs, acting } from '../../core/acting.ts';
 import { type Actor, systemActor } from '../../core/actor.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
-import type { AppDatabase, Tx } from '../../db/database.ts';
+import type { AppDatabase, ReadDb, Tx } from '../../db/database.ts';
 import { packingAllocations, packingLines, packingOrders } from '../../db/schema/packing.ts';
 import type { Completion } from './completion.ts';
+import { addEventTx, beginDoing } from './events.ts';
 import { relistOrderTx } from './listing.ts';
 import { orderTx } from './order-ends.ts';
-import { linesOfOrder, packedOn, patchAllocationTx, patchLineTx, patchOrderTx } from './records.ts';
-import { fillShortLinesTx, type Hand, type MoveTx, releaseAllTx, releaseOverReservedTx } from './reserve.ts';
+import {
+  findLine,
+  findOrder,
+  linesOfOrder,
+  packedOn,
+  patchAllocationTx,
+  patchLineTx,
+  patchOrderTx,
+  reservationsOn,
+} from './records.ts';
+import { causeOf, fillShortLinesTx, type Hand, type MoveTx, releaseAllTx, releaseOverReservedTx } from './reserve.ts';
 import { canonicalStrain, strainsOf } from './shelves.ts';
 import type { TakeUp } from './take-up.ts';
 
@@ -26,6 +36,11 @@ export interface FollowerDeps {
 }
 
 const BY_ITSELF = systemActor('Allocation');
+
+const isDelivered = (db: ReadDb, lineId: string): boolean => {
+  const line = findLine(db, lineId);
+  return line !== null && findOrder(db, line.packingOrderId)?.deliveredAt !== null;
+};
 const ids = z.array(z.object({ id: z.string() }));
 
 export function createPackingFollowers(deps: FollowerDeps) {
@@ -62,7 +77,10 @@ export function createPackingFollowers(deps: FollowerDeps) {
       takeUp.takeTx(hand, orderIds);
     },
 
-    /** Apex has another address: its numbers mean other orders now. What is packed stays, to be unpacked or kept. */
+    /**
+     * Apex has another address: its numbers mean other orders now. What is packed stays, to be unpacked or kept; the
+     * address and the numbers there are remembered, so that all is as it was when that address comes back.
+     */
     forgetOrdersTx: (tx: Tx): void => {
       const hand = handOf(tx, acting()?.actor ?? BY_ITSELF);
       const open = and(eq(packingOrders.status, 'open'), eq(packingOrders.wanted, true));
@@ -74,6 +92,33 @@ export function createPackingFollowers(deps: FollowerDeps) {
       tx.db.update(packingLines).set({ itemId: null }).run();
       tx.db.update(packingOrders).set({ orderId: null, splitFromOrderId: null }).run();
       tx.publish({ area: 'packing', ids: null });
+    },
+
+    /**
+     * METRC's figure is about to drop. Goods of orders that Apex has delivered and nobody packed here have left with it:
+     * they count as packed, so that the drop settles them and not what other orders have packed or reserved.
+     */
+    leftWithoutPackingTx: (tx: Tx, packageId: string, dropMg: number): void => {
+      const delivered = packedOn(tx.db, packageId).filter(({ lineId }) => isDelivered(tx.db, lineId));
+      let left = dropMg - delivered.reduce((sum, a) => sum + a.packed * a.mgPerUnit - a.settledMg, 0);
+      const hand = handOf(tx, BY_ITSELF);
+      const doing = beginDoing('apex');
+      for (const { allocation } of reservationsOn(tx.db, packageId).toReversed()) {
+        const line = findLine(tx.db, allocation.lineId);
+        const units = Math.min(allocation.reserved, Math.floor(left / allocation.mgPerUnit));
+        if (line?.unwantedBecause !== 'finished' || units <= 0) continue;
+        const amount = mg(units * allocation.mgPerUnit);
+        const op = { kind: 'pack', mg: amount, fromOrdered: amount } as const;
+        deps.moveTx(tx, packageId, op, BY_ITSELF, causeOf(line, units));
+        const { reserved, packed, packedAt } = allocation;
+        const moved = { reserved: reserved - units, packed: packed + units, packedAt: packedAt ?? hand.at };
+        patchAllocationTx(tx, allocation.id, moved, hand.at);
+        patchLineTx(tx, line.id, { packed: line.packed + units }, hand.at);
+        addEventTx(hand, doing, line, { kind: 'left_without_packing', units, packageId });
+        left -= amount;
+        const order = completion.followTx(hand, line.packingOrderId) ? findOrder(tx.db, line.packingOrderId) : null;
+        if (order?.status === 'open' && order.deliveredAt === null) completion.deliveredTx(hand, order, false);
+      }
     },
 
     /** METRC's figure lost packed goods of a package: it is written down whose they were. */
@@ -123,9 +168,9 @@ export function createPackingFollowers(deps: FollowerDeps) {
         )
         .map(({ id }) => id),
 
-    /** Orders whose days after packing are over go to History. Answers how many. */
-    moveToHistory: (actor: Actor): number => {
-      const due = completion.dueForHistory(database.read, clock.now());
+    /** Orders whose days after packing are over go to History, at most so many in this transaction. Answers how many. */
+    moveToHistory: (actor: Actor, atMost = Number.POSITIVE_INFINITY): number => {
+      const due = completion.dueForHistory(database.read, clock.now()).slice(0, atMost);
       if (due.length === 0) return 0;
       return withHand(actor, (hand) => {
         for (const id of due) completion.toHistoryTx(hand, orderTx(hand, id));

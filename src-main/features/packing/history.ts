@@ -38,6 +38,7 @@ export interface HistoryWeek {
 const weekShape = z.object({ monday: z.string(), orders: z.number(), mark: z.number() });
 const sumShape = z.object({ monday: z.string(), lines: z.number(), units: z.number() });
 const countShape = z.object({ n: z.number() });
+const mondayShape = z.object({ monday: z.string() });
 const idShape = z.object({ id: z.string() });
 
 const asList = (values: readonly string[]): SQL => sql`(select value from json_each(${JSON.stringify(values)}))`;
@@ -73,6 +74,17 @@ export function createHistoryQueries({ database }: { readonly database: AppDatab
     return now.flatMap(({ monday }) => known.get(monday)?.week ?? []);
   };
 
+  /** Something of these lines changed, or of all: the weeks they are in are added up again. */
+  const forget = (lineIds: readonly string[] | null): void => {
+    if (lineIds === null) known.clear();
+    if (known.size === 0) return;
+    const touched = db.all(
+      sql`select distinct o.history_week as monday from packing_lines l join packing_orders o on o.id = l.packing_order_id
+          where l.id in ${asList(lineIds ?? [])} and o.history_week is not null`,
+    );
+    for (const row of touched) known.delete(mondayShape.parse(row).monday);
+  };
+
   const history = (query: HistoryQuery): { rows: HistoryRow[]; total: number } => {
     const { monday } = query;
     const words = wordsOf(query.search);
@@ -97,7 +109,7 @@ export function createHistoryQueries({ database }: { readonly database: AppDatab
     return { rows: historyRows(db, ids), total: total() };
   };
 
-  return { weeks, history };
+  return { weeks, history, forget };
 }
 
 function sumsOf(db: ReadDb, mondays: readonly string[]) {

@@ -98,9 +98,12 @@ function packPartTx(
   const fromReserved = Math.min(part.units, allocation.reserved);
   const extra = part.units - fromReserved;
   const free = Math.floor(availableMg(shelf) / mgPerUnit);
-  if (extra > free) {
+  // What is reserved may be gone already, where nobody has followed a drop yet.
+  const there = (shelf.overrideMg ?? shelf.currentMg) - shelf.packedMg;
+  if (extra > free || part.units * mgPerUnit > there) {
     const others = Math.floor((shelf.orderedMg - allocation.reserved * mgPerUnit) / mgPerUnit);
-    throw notForLine(line, shelf, 'not_enough', fromReserved + free, Math.max(0, others));
+    const possible = Math.min(fromReserved + free, Math.max(0, Math.floor(there / mgPerUnit)));
+    throw notForLine(line, shelf, 'not_enough', possible, Math.max(0, others));
   }
   const op = { kind: 'pack', mg: mg(part.units * mgPerUnit), fromOrdered: mg(fromReserved * mgPerUnit) } as const;
   hand.moveTx(hand.tx, part.packageId, op, hand.actor, causeOf(line, part.units));

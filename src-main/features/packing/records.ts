@@ -121,17 +121,24 @@ export const someLineOf = (db: ReadDb, productKey: string): string | null =>
 /** Of one line, the package it got first standing first. */
 export const allocationsOf = (db: ReadDb, lineId: string): AllocationRecord[] => allocationsQuery(db).all({ lineId });
 
-/** Reservations on a package, those of the last lines of the list first: the order in which they give way. */
+/**
+ * Reservations on a package in the order in which they give way: first those of orders Apex has delivered without their
+ * being packed here, then those of the last lines of the list.
+ */
 export const reservationsOn = (db: ReadDb, packageId: string) =>
   db
     .select({ allocation: packingAllocations, strainKey: packingLines.strainKey })
     .from(packingAllocations)
     .innerJoin(packingLines, eq(packingLines.id, packingAllocations.lineId))
+    .innerJoin(packingOrders, eq(packingOrders.id, packingLines.packingOrderId))
     .where(and(eq(packingAllocations.packageId, packageId), gt(packingAllocations.reserved, 0)))
-    .orderBy(desc(packingLines.sortKey))
+    .orderBy(desc(eq(packingOrders.unwantedBecause, 'finished')), desc(packingLines.sortKey))
     .all();
 
-/** Packed goods of a package that METRC still counts: delivered orders' first, then by when they were packed. */
+/**
+ * Packed goods of a package that METRC still counts: first those of orders that are delivered, by us or as Apex says,
+ * then by when they were packed.
+ */
 export const packedOn = (db: ReadDb, packageId: string) =>
   db
     .select({ allocation: packingAllocations })
@@ -145,7 +152,7 @@ export const packedOn = (db: ReadDb, packageId: string) =>
       ),
     )
     .orderBy(
-      sql`${packingOrders.deliveredAt} is null`,
+      sql`${packingOrders.deliveredAt} is null and ${packingOrders.unwantedBecause} <> 'finished'`,
       asc(packingOrders.deliveredAt),
       asc(packingAllocations.packedAt),
       asc(packingAllocations.id),

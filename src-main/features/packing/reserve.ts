@@ -205,13 +205,24 @@ export function releaseOverReservedTx(hand: Hand, packageIds: Iterable<string>):
 export function fillShortLinesTx(hand: Hand, strainKey: string): Set<string> {
   const { db } = hand.tx;
   const changed = new Set<string>();
-  const largestFree = () => Math.max(0, ...activeOfStrain(db, strainKey).map(freeMg));
+  // What is free is read once, and again only of the packages something was taken from.
+  let shelves = activeOfStrain(db, strainKey).map((p) => ({ packageId: p.id, freeMg: freeMg(p) }));
+  const largestFree = () => shelves.reduce((most, shelf) => Math.max(most, shelf.freeMg), 0);
   let free = largestFree();
   if (free === 0) return changed;
   for (const line of shortLinesOfStrain(db, strainKey)) {
     if (line.mgPerUnit === null || line.mgPerUnit > free) continue;
-    if (!reserveMissingTx(hand, line)) continue;
+    const missing = stillNeeded(line) - reservedUnits(allocationsOf(db, line.id));
+    const { parts } = takeFromShelves(missing, line.mgPerUnit, shelves);
+    if (parts.length === 0) continue;
+    for (const { packageId, units } of parts) {
+      reserveOnTx(hand, line, packageId, units);
+      const now = findOnShelf(db, packageId);
+      const shelf = shelves.find((one) => one.packageId === packageId);
+      if (shelf) shelf.freeMg = now ? freeMg(now) : 0;
+    }
     changed.add(line.id);
+    shelves = shelves.filter((shelf) => shelf.freeMg > 0);
     free = largestFree();
   }
   return changed;

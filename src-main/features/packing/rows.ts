@@ -1,7 +1,7 @@
 // The open list as people see it: rows in the list's own order, with the packages each counts on and the two figures
 // it is about. Needs Production of a row depends on the rows of its product above it, so it is worked out product by
 // product and remembered until one of them changes.
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { PackingFigures, PackingRow } from '#shared/contract/packing.ts';
 import { unpackable } from '#shared/rules/allocation.ts';
@@ -162,7 +162,7 @@ export function createPackingRows(deps: { readonly read: ReadDb; readonly today:
         const keys = db
           .selectDistinct({ productKey: packingLines.productKey })
           .from(packingLines)
-          .where(inArray(packingLines.id, [...ids]))
+          .where(sql`${packingLines.id} in ${among(ids)}`)
           .all()
           .map(({ productKey }) => productKey);
         const joined = rowQuery(db)

@@ -71,22 +71,22 @@ function linesFor(db: ReadDb, text: string, shelf: PackageOnShelf, packingOrderI
 const ownFirst = (lines: readonly (readonly [string, string])[], packingOrderId?: string): string[] =>
   lines.toSorted(([, a], [, b]) => Number(b === packingOrderId) - Number(a === packingOrderId)).map(([id]) => id);
 
-function invoiceLines(db: ReadDb, text: string): ScanMeaning | null {
-  const order = db
-    .select({ id: packingOrders.id, invoiceNumber: packingOrders.invoiceNumber })
-    .from(packingOrders)
-    .where(and(eq(packingOrders.status, 'open'), sql`${packingOrders.invoiceNumber} = ${text} collate nocase`))
-    .limit(1)
-    .get();
-  if (!order) return null;
-  const lineIds = db
-    .select({ id: packingLines.id })
+/** Two open orders may have one invoice number: then it means the lines of all of them, the order in hand first. */
+function invoiceLines(db: ReadDb, text: string, packingOrderId?: string): ScanMeaning | null {
+  const named = and(eq(packingOrders.status, 'open'), sql`${packingOrders.invoiceNumber} = ${text} collate nocase`);
+  if (!db.select({ id: packingOrders.id }).from(packingOrders).where(named).limit(1).get()) return null;
+  const lines = db
+    .select({ line: packingLines, order: packingOrders })
     .from(packingLines)
-    .where(and(eq(packingLines.packingOrderId, order.id), sql`${packingLines.listed} = 1`))
-    .orderBy(asc(packingLines.position))
+    .innerJoin(packingOrders, eq(packingOrders.id, packingLines.packingOrderId))
+    .where(and(named, sql`${packingLines.listed} = 1`))
+    .orderBy(asc(packingOrders.orderDate), asc(packingOrders.id), asc(packingLines.position))
     .all()
-    .map(({ id }) => id);
-  if (lineIds.length === 0) return refused(text, 'no_open_line');
+    .sort((a, b) => Number(b.order.id === packingOrderId) - Number(a.order.id === packingOrderId));
+  const left = lines.find(({ line, order }) => needsPacking({ ...line, wanted: order.wanted }) > 0);
+  const { order } = left ?? lines[0] ?? {};
+  if (!order) return refused(text, 'no_open_line');
+  const lineIds = lines.map(({ line }) => line.id);
   return { kind: 'invoice', invoiceNumber: order.invoiceNumber, packingOrderId: order.id, lineIds };
 }
 
@@ -126,7 +126,7 @@ export function readScan(db: ReadDb, scan: Scan): ScanMeaning {
     const line = scan.currentLineId === undefined ? null : findLine(db, scan.currentLineId);
     return line ? forLine(db, text, shelf, line) : linesFor(db, text, shelf, scan.packingOrderId);
   }
-  const meaning = invoiceLines(db, text) ?? productLines(db, text, scan.packingOrderId);
+  const meaning = invoiceLines(db, text, scan.packingOrderId) ?? productLines(db, text, scan.packingOrderId);
   if (meaning) return meaning;
   return tag.ok ? refused(text, 'unknown_tag', { metrcNumber: tag.tag }) : { kind: 'unknown', text };
 }

@@ -14,7 +14,7 @@ import type { AppDatabase } from '../../db/database.ts';
 import { packingLines, packingOrders, packingProducts } from '../../db/schema/packing.ts';
 import type { Completion } from './completion.ts';
 import { editFieldTx } from './edit.ts';
-import { beginDoing, type Doing } from './events.ts';
+import { beginDoing, type Doing, joinDoing } from './events.ts';
 import { relistTx } from './listing.ts';
 import { type MoveRequest, moveReservedTx } from './move.ts';
 import { createOrderEnds } from './order-ends.ts';
@@ -40,6 +40,13 @@ export interface RowOutcome {
   readonly lineId: string;
   readonly ok: boolean;
   readonly error: { readonly code: string; readonly data: Record<string, unknown> } | null;
+}
+
+export interface PackedEdit {
+  readonly lineId: string;
+  readonly packed: number;
+  /** What the caller saw there. A line that says something else by now is not written. */
+  readonly was?: number | undefined;
 }
 
 export interface FieldEdit {
@@ -107,16 +114,20 @@ export function createPackingService(deps: PackingServiceDeps) {
       }),
 
     setPacked: (
-      rows: readonly { readonly lineId: string; readonly packed: number }[],
+      rows: readonly PackedEdit[],
       reason: string,
       actor: Actor,
       groupId?: string,
     ): { groupId: string; results: RowOutcome[] } =>
       withHand(actor, (hand) => {
-        const doing = beginDoing('window', groupId);
-        const results = rows.map(({ lineId, packed }) =>
+        const doing = joinDoing(hand, 'window', groupId);
+        const results = rows.map(({ lineId, packed, was }) =>
           oneOfMany(hand, lineId, () => {
-            const difference = packed - lineTx(hand, lineId).packed;
+            const now = lineTx(hand, lineId).packed;
+            const difference = packed - now;
+            if (difference !== 0 && was !== undefined && was !== now) {
+              throw new AppError('INVALID_INPUT', { field: 'packed', reason: 'changed_since' });
+            }
             if (difference > 0) packTx(hand, doing, lineId, { units: difference, reason });
             if (difference < 0) unpackTx(hand, doing, lineId, { units: -difference, reason });
             if (difference !== 0) afterLineTx(hand, lineId);
@@ -127,7 +138,7 @@ export function createPackingService(deps: PackingServiceDeps) {
 
     edit: (rows: readonly FieldEdit[], actor: Actor, groupId?: string): { groupId: string; results: RowOutcome[] } =>
       withHand(actor, (hand) => {
-        const doing = beginDoing('window', groupId);
+        const doing = joinDoing(hand, 'window', groupId);
         const results = rows.map(({ lineId, ...fields }) =>
           oneOfMany(hand, lineId, () => {
             for (const [field, value] of Object.entries(fields)) {
@@ -182,6 +193,8 @@ export function createPackingService(deps: PackingServiceDeps) {
           .filter((row) => sayingKey(row.line) === key);
         const orderIds = new Set(same.flatMap(({ orderId }) => (orderId === null ? [] : [orderId])));
         takeUp.takeTx(hand, [...orderIds]);
+        // Who said it is told, even where the line stays what it is.
+        tx.publish({ area: 'packing', ids: [lineId] });
         return { lines: same.length };
       }),
 

@@ -1,5 +1,6 @@
-// An order that was split on Apex: what was packed for the whole stays packed for the parts. Packed units that the one
-// part no longer wants go to the lines of the same product in the other; on the packages nothing changes by it.
+// Lines that take the place of others. An order that was split on Apex: what was packed for the whole stays packed for
+// the parts; packed units that the one part no longer wants go to the lines of the same product in the other. A line
+// that Apex replaced by another within the order. On the packages nothing changes by either.
 import { eq, sql } from 'drizzle-orm';
 import { unpackable } from '#shared/rules/allocation.ts';
 import { needsPacking, unitsToUnpack } from '#shared/rules/packing-line.ts';
@@ -8,10 +9,12 @@ import { prepareOnce } from '../../db/prepare-once.ts';
 import { packingOrders } from '../../db/schema/packing.ts';
 import { addEventTx, beginDoing, type Doing } from './events.ts';
 import {
+  type AllocationRecord,
   allocationsOf,
   findLine,
   findOrderByNumber,
   type LineRecord,
+  type LineRow,
   linesOfOrder,
   type OrderRecord,
   patchAllocationTx,
@@ -40,28 +43,88 @@ function partsBeside(db: ReadDb, order: OrderRecord): OrderRecord[] {
   return [...found.values()].filter(({ status }) => status === 'open');
 }
 
-/** Packed units of one package from line to line. The package's own figures stay as they are. */
-function handOverTx(hand: Hand, doing: Doing, from: LineRecord, to: LineRecord, units: number): number {
+/** Of what METRC already let go in a box, how much goes along when so many of its units do: as little as can be. */
+const settledAlong = ({ packed, mgPerUnit, settledMg }: AllocationRecord, part: number): number =>
+  Math.max(0, settledMg - (packed - part) * mgPerUnit);
+
+/**
+ * Packed units from line to line. The packages' own figures stay as they are.
+ * @param most how many units of a box may go
+ */
+function handOverTx(
+  hand: Hand,
+  doing: Doing,
+  from: LineRecord,
+  to: LineRecord,
+  units: number,
+  most: (box: AllocationRecord) => number,
+): number {
   const { tx, at } = hand;
   let left = units;
-  for (const allocation of allocationsOf(tx.db, from.id).reverse()) {
-    // A box METRC already let go belongs to what was delivered.
-    const part = Math.min(left, unpackable(allocation));
-    if (part <= 0) continue;
-    const target = allocationTx(hand, to, allocation.packageId, allocation.mgPerUnit);
-    if (target.mgPerUnit !== allocation.mgPerUnit) continue;
-    patchAllocationTx(tx, allocation.id, { packed: allocation.packed - part }, at);
-    patchAllocationTx(tx, target.id, { packed: target.packed + part, packedAt: target.packedAt ?? at }, at);
-    const event = { kind: 'split_off', packageId: allocation.packageId } as const;
-    addEventTx(hand, doing, from, { ...event, units: -part });
-    addEventTx(hand, doing, to, { ...event, units: part });
+  const tell = (packageId: string | null, part: number): void => {
+    addEventTx(hand, doing, from, { kind: 'split_off', packageId, units: -part });
+    addEventTx(hand, doing, to, { kind: 'split_off', packageId, units: part });
     left -= part;
+  };
+  for (const box of allocationsOf(tx.db, from.id).reverse()) {
+    const part = Math.min(left, most(box));
+    if (part <= 0) continue;
+    const target = allocationTx(hand, to, box.packageId, box.mgPerUnit);
+    if (target.mgPerUnit !== box.mgPerUnit) continue;
+    const settledMg = settledAlong(box, part);
+    patchAllocationTx(tx, box.id, { packed: box.packed - part, settledMg: box.settledMg - settledMg }, at);
+    const packedAt = target.packedAt ?? box.packedAt ?? at;
+    const there = { packed: target.packed + part, settledMg: target.settledMg + settledMg, packedAt };
+    patchAllocationTx(tx, target.id, there, at);
+    tell(box.packageId, part);
   }
+  if (from.kind === 'untracked' && left > 0) tell(null, left);
   const moved = units - left;
   const packed = from.packed - moved;
   patchLineTx(tx, from.id, { packed, acceptedPacked: Math.min(from.acceptedPacked, packed) }, at);
   patchLineTx(tx, to.id, { packed: to.packed + moved }, at);
   return moved;
+}
+
+const isSameProduct = (a: LineRecord, b: LineRecord): boolean =>
+  a.kind === b.kind && a.kind !== 'unknown' && a.productKey === b.productKey && a.mgPerUnit === b.mgPerUnit;
+
+/** What somebody wrote to a line, where the other one says nothing of it. */
+function writtenFor(from: LineRecord, to: LineRecord): Partial<LineRow> {
+  const { deliveryDate, deliveryNotes, internalNotes } = from;
+  return {
+    ...(to.deliveryNotes === '' && deliveryNotes !== '' ? { deliveryNotes } : {}),
+    ...(to.internalNotes === '' && internalNotes !== '' ? { internalNotes } : {}),
+    ...(from.deliveryDateOwn && !to.deliveryDateOwn ? { deliveryDate, deliveryDateOwn: true } : {}),
+  };
+}
+
+/**
+ * Apex replaces a line of an order by another one of the same product, with a number of its own: what was packed and
+ * written for the one is the other's. Nothing is of an order that is not wanted.
+ * @param came lines of the order that are new, `went` those that left it just now
+ */
+export function followReplacedTx(
+  hand: Hand,
+  packingOrderId: string,
+  came: readonly string[],
+  went: readonly string[],
+): void {
+  const { db } = hand.tx;
+  const lines = linesOfOrder(db, packingOrderId);
+  const doing = beginDoing('replaced');
+  for (const { id: giver } of lines.filter(({ ordered, wanted }) => wanted && ordered === 0)) {
+    for (const { id: taker } of lines.filter(({ ordered }) => ordered > 0)) {
+      const from = findLine(db, giver);
+      const to = findLine(db, taker);
+      if (!from || !to || !isSameProduct(from, to)) continue;
+      const units = Math.min(from.packed, needsPacking(to));
+      const moved = units === 0 ? 0 : handOverTx(hand, doing, from, to, units, ({ packed }) => packed);
+      const isReplaced = moved > 0 || (came.includes(taker) && went.includes(giver));
+      const written = isReplaced ? writtenFor(from, to) : {};
+      if (Object.keys(written).length > 0) patchLineTx(hand.tx, taker, written, hand.at);
+    }
+  }
 }
 
 /** Answers the other orders whose lines changed. */
@@ -80,7 +143,8 @@ export function followSplitTx(hand: Hand, order: OrderRecord): Set<string> {
       if (from.kind !== 'tracked' || from.productKey !== to.productKey || from.mgPerUnit !== to.mgPerUnit) continue;
       // More than ordered, with a reason, is meant for whom it was packed.
       const units = Math.min(unitsToUnpack(from), needsPacking(to));
-      if (units === 0 || handOverTx(hand, doing, from, to, units) === 0) continue;
+      // A box METRC already let go belongs to what was delivered.
+      if (units === 0 || handOverTx(hand, doing, from, to, units, unpackable) === 0) continue;
       touched.add(from.packingOrderId).add(to.packingOrderId);
     }
   }

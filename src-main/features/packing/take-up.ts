@@ -5,23 +5,22 @@
 // Invariants: a line is known by Apex's number of it, wherever it moves; what is packed is never forgotten, whatever
 // happens to the order; a line's product is not read anew once units are packed under it.
 import { asc, eq } from 'drizzle-orm';
-import { type OrderStanding, orderStanding, statusesNamed } from '#shared/rules/order-standing.ts';
-import { isListed, needsPacking, packingSortKey } from '#shared/rules/packing-line.ts';
+import type { OrderStanding } from '#shared/rules/order-standing.ts';
+import { isListed, packingSortKey } from '#shared/rules/packing-line.ts';
 import { storeKey } from '#shared/rules/store-key.ts';
 import { newId } from '../../core/ids.ts';
 import type { ReadDb, Tx } from '../../db/database.ts';
-import { apexOrderItems, apexOrderStatuses, apexOrders } from '../../db/schema/orders.ts';
+import { apexOrderItems, apexOrders } from '../../db/schema/orders.ts';
 import { packingLines, packingOrders } from '../../db/schema/packing.ts';
+import { backOnListTx, keepPackedTx } from './after-apex.ts';
 import type { Completion } from './completion.ts';
-import { addOrderEventTx, beginDoing } from './events.ts';
+import { knownLine, knownOrder } from './known.ts';
 import { productColumns, sameProduct } from './line-product.ts';
 import { relistTx } from './listing.ts';
 import { type ProductReading, type Products, sayingKey } from './products.ts';
 import {
   findLine,
-  findLineByItem,
   findOrder,
-  findOrderByNumber,
   type LineRow,
   linesOfOrder,
   type OrderRecord,
@@ -30,7 +29,8 @@ import {
   someLineOf,
 } from './records.ts';
 import { type Hand, releaseAllTx, releaseSurplusTx, reserveMissingTx } from './reserve.ts';
-import { followSplitTx } from './splits.ts';
+import { followReplacedTx, followSplitTx } from './splits.ts';
+import { type StandingBy, standingOf } from './standing-here.ts';
 
 type ApexOrderRow = typeof apexOrders.$inferSelect;
 type ApexItemRow = typeof apexOrderItems.$inferSelect;
@@ -44,35 +44,38 @@ export interface SoldLine {
   readonly unitsPerPackage: number | null;
 }
 
-export interface TakeUpDeps {
+export interface TakeUpDeps extends StandingBy {
   /** A reader for one run; it remembers what it looked up. */
   readonly reader: (db: ReadDb) => (sold: SoldLine) => ProductReading;
-  readonly leftOutStatuses: () => readonly string[];
-  /** The status that says delivered, by id or name; empty: only Apex's own stages do. */
-  readonly deliveredStatus: () => string;
   readonly storeForTx: (tx: Tx, buyer: string, at: string) => string;
   readonly completion: Completion;
   readonly products: Products;
+  /** Apex's present address. */
+  readonly address: () => string;
 }
 
-export function createTakeUp(deps: TakeUpDeps) {
-  const standingOf = (db: ReadDb, order: ApexOrderRow): OrderStanding => {
-    const { statusId } = order;
-    const named =
-      statusId === null
-        ? undefined
-        : db.select().from(apexOrderStatuses).where(eq(apexOrderStatuses.statusId, statusId)).get();
-    const names = [order.status, named?.name ?? ''].filter((name) => name !== '');
-    const leftOut = statusesNamed(deps.leftOutStatuses())(statusId, ...names);
-    const standing = orderStanding({ ...order, leftOut });
-    const delivered = statusesNamed([deps.deliveredStatus()])(statusId, ...names);
-    return standing === 'open' && delivered ? 'finished' : standing;
-  };
+/** What taking one order touched. */
+interface Concerned {
+  readonly own: string;
+  /** As the order was before; null for a new one. */
+  readonly known: OrderRecord | null;
+  /** Every order it concerns, its own among them: lines may have moved. */
+  readonly orders: readonly string[];
+  /** Lines that are new, and lines that left. */
+  readonly came: readonly string[];
+  readonly went: readonly string[];
+}
 
+const isSame = (before: OrderRecord | null, now: OrderRecord | null): boolean =>
+  JSON.stringify(before) === JSON.stringify(now);
+
+export function createTakeUp(deps: TakeUpDeps) {
   const newOrderTx = (hand: Hand, order: ApexOrderRow): OrderRecord => {
     const row: OrderRecord = {
       id: newId(),
       orderId: order.orderId,
+      address: deps.address(),
+      numberThere: order.orderId,
       invoiceNumber: order.invoiceNumber,
       buyer: order.buyer,
       buyerKey: storeKey(order.buyer),
@@ -99,9 +102,12 @@ export function createTakeUp(deps: TakeUpDeps) {
   const followOrderTx = (hand: Hand, known: OrderRecord, order: ApexOrderRow, standing: OrderStanding): OrderRecord => {
     // Closed by a person, or done: Apex's changes do not open it again.
     const closed = known.unwantedBecause === 'closed';
-    const wanted = !closed && (standing === 'open' || standing === 'finished');
+    // Whether one that is left out is wanted follows from its lines: keepPackedTx.
+    const asItWas = standing === 'left_out' && known.wanted;
+    const wanted = !closed && (standing === 'open' || standing === 'finished' || asItWas);
     const moved = known.buyer !== order.buyer;
     const facts = {
+      orderId: order.orderId,
       invoiceNumber: order.invoiceNumber,
       buyer: order.buyer,
       buyerKey: storeKey(order.buyer),
@@ -117,11 +123,13 @@ export function createTakeUp(deps: TakeUpDeps) {
     return { ...known, ...facts };
   };
 
-  const sortKeyOf = (order: OrderRecord, { position, itemId }: ApexItemRow): string =>
-    packingSortKey({ ...order, orderRef: String(order.orderId ?? order.id), position, lineRef: String(itemId) });
+  const sortKeyOf = (order: OrderRecord, position: number, lineRef: string): string =>
+    packingSortKey({ ...order, orderRef: String(order.orderId ?? order.id), position, lineRef });
 
   /** What of an item is written down whatever was packed. */
-  const factsOf = (item: ApexItemRow, order: OrderRecord) => ({
+  const factsOf = (item: ApexItemRow, order: OrderRecord, lineId: string) => ({
+    itemId: item.itemId,
+    numberThere: item.itemId,
     packingOrderId: order.id,
     position: item.position,
     productId: item.productId,
@@ -129,24 +137,24 @@ export function createTakeUp(deps: TakeUpDeps) {
     productSku: item.productSku,
     // A part of a unit has to be packed as a whole one.
     ordered: item.gone ? 0 : Math.max(0, Math.ceil(item.units)),
-    sortKey: sortKeyOf(order, item),
+    sortKey: sortKeyOf(order, item.position, lineId),
   });
 
   const newLineTx = (hand: Hand, order: OrderRecord, item: ApexItemRow, reading: ProductReading): string => {
     const { at } = hand;
     const id = newId();
-    const facts = factsOf(item, order);
+    const facts = factsOf(item, order, id);
     const { deliveryDate } = order;
     const row: LineRow = {
       ...facts,
       ...productColumns(reading, item),
       id,
-      itemId: item.itemId,
       packed: 0,
       acceptedPacked: 0,
       listed: isListed({ wanted: order.wanted, ordered: facts.ordered, packed: 0 }, order.status === 'open'),
       deliveryDate,
       deliveryDateFromApex: deliveryDate,
+      deliveryDateOwn: false,
       deliveryNotes: '',
       internalNotes: item.note,
       createdAt: at,
@@ -165,15 +173,14 @@ export function createTakeUp(deps: TakeUpDeps) {
     item: ApexItemRow,
     reading: ProductReading,
   ): string => {
-    const facts = factsOf(item, order);
+    const facts = factsOf(item, order, known.id);
     const { deliveryDate } = order;
-    const follows = known.deliveryDate === known.deliveryDateFromApex;
     const product = known.packed > 0 ? sameProduct(hand.tx.db, known) : productColumns(reading, item);
     const patch: Partial<LineRow> = {
       ...facts,
       ...product,
       deliveryDateFromApex: deliveryDate,
-      ...(follows ? { deliveryDate } : {}),
+      ...(known.deliveryDateOwn ? {} : { deliveryDate }),
       // Given for another amount.
       ...(facts.ordered === known.ordered ? {} : { acceptedPacked: 0 }),
     };
@@ -214,39 +221,33 @@ export function createTakeUp(deps: TakeUpDeps) {
     for (const id of ids) deps.completion.followTx(hand, id);
   };
 
-  /** What the cache says of an order. Answers every order it concerns, its own first; none when it stays off the list. */
-  const factsTx = (hand: Hand, orderId: number, read: (sold: SoldLine) => ProductReading): string[] => {
+  /** What the cache says of an order. Answers what it concerns; null when it stays off the list. */
+  const factsTx = (hand: Hand, orderId: number, read: (sold: SoldLine) => ProductReading): Concerned | null => {
     const { tx } = hand;
+    const address = deps.address();
     const apex = tx.db.select().from(apexOrders).where(eq(apexOrders.orderId, orderId)).get();
-    if (!apex) return [];
+    if (!apex) return null;
     const items = tx.db
       .select()
       .from(apexOrderItems)
       .where(eq(apexOrderItems.orderId, orderId))
       .orderBy(asc(apexOrderItems.position))
-      .all();
-    const standing = standingOf(tx.db, apex);
-    const known = findOrderByNumber(tx.db, orderId);
-    const moved = items.some(({ itemId }) => findLineByItem(tx.db, itemId) !== null);
-    if (!known && !moved && standing !== 'open') return [];
+      .all()
+      .map((item) => ({ item, line: knownLine(tx.db, address, item.itemId) }));
+    const standing = standingOf(tx.db, apex, deps);
+    const known = knownOrder(tx.db, address, orderId);
+    if (!known && items.every(({ line }) => line === null) && standing !== 'open') return null;
     const order = followOrderTx(hand, known ?? newOrderTx(hand, apex), apex, standing);
     const before = new Set([order.id]);
-    for (const item of items) {
-      const line = findLineByItem(tx.db, item.itemId);
-      if (line) before.add(followLineTx(hand, line, order, item, readOf(tx.db, item, read)));
-      else if (!item.gone) newLineTx(hand, order, item, readOf(tx.db, item, read));
+    const came: string[] = [];
+    const went: string[] = [];
+    for (const { item, line } of items) {
+      const reading = readOf(tx.db, item, read);
+      if (line) before.add(followLineTx(hand, line, order, item, reading));
+      else if (!item.gone) came.push(newLineTx(hand, order, item, reading));
+      if (line && item.gone && line.ordered > 0) went.push(line.id);
     }
-    return [...before];
-  };
-
-  /** An order in History of which Apex wants more now: it is to be packed again. One that was closed stays closed. */
-  const backIfMoreTx = (hand: Hand, order: OrderRecord | null): OrderRecord | null => {
-    if (order?.status !== 'history' || !order.wanted || order.unwantedBecause !== '') return order;
-    if (!linesOfOrder(hand.tx.db, order.id).some((line) => needsPacking(line) > 0)) return order;
-    const open = { status: 'open', historyAt: null, historyWeek: null, deliveredAt: null, deliveredBy: '' } as const;
-    patchOrderTx(hand.tx, order.id, { ...open, completedAt: null }, hand.at);
-    addOrderEventTx(hand, beginDoing('orders'), order.id, { kind: 'reopened' });
-    return { ...order, ...open, completedAt: null };
+    return { own: order.id, known, orders: [...before], came, went };
   };
 
   /**
@@ -258,26 +259,39 @@ export function createTakeUp(deps: TakeUpDeps) {
   const takeTx = (hand: Hand, orderIds: readonly number[], deliver = true): void => {
     const { tx } = hand;
     const read = deps.reader(tx.db);
-    const concerned = new Set<string>();
-    const taken = new Set<string>();
+    /** As the orders were before, so that it is told only of those that are not the same now. */
+    const concerned = new Map<string, OrderRecord | null>();
+    const concern = (id: string, before: OrderRecord | null): void => {
+      if (!concerned.has(id)) concerned.set(id, before);
+    };
+    const taken = new Map<string, Concerned>();
     for (const orderId of new Set(orderIds)) {
-      const [own, ...others] = factsTx(hand, orderId, read);
-      if (own === undefined) continue;
-      taken.add(own);
-      for (const id of [own, ...others]) concerned.add(id);
+      const facts = factsTx(hand, orderId, read);
+      if (!facts) continue;
+      taken.set(facts.own, facts);
+      concern(facts.own, facts.known);
+      for (const id of facts.orders) concern(id, findOrder(tx.db, id));
     }
-    for (const id of taken) {
-      const order = backIfMoreTx(hand, findOrder(tx.db, id));
+    for (const id of taken.keys()) {
+      const order = findOrder(tx.db, id);
+      if (order) keepPackedTx(hand, order);
+    }
+    for (const [id, { came, went }] of taken) {
+      followReplacedTx(hand, id, came, went);
+      const order = backOnListTx(hand, findOrder(tx.db, id));
       if (order?.status !== 'open') continue;
-      for (const other of followSplitTx(hand, order)) concerned.add(other);
+      for (const other of followSplitTx(hand, order)) concern(other, findOrder(tx.db, other));
     }
-    settleOrdersTx(hand, concerned);
-    for (const id of deliver ? concerned : []) {
+    settleOrdersTx(hand, concerned.keys());
+    for (const id of deliver ? concerned.keys() : []) {
       const order = findOrder(tx.db, id);
       const isDue = order?.status === 'open' && order.completedAt !== null && order.deliveredAt === null;
       if (isDue && order.unwantedBecause === 'finished') deps.completion.deliveredTx(hand, order, false);
     }
-    tx.publish({ area: 'packing', ids: [...taken].flatMap((id) => linesOfOrder(tx.db, id).map((line) => line.id)) });
+    // Lines that changed were told of as they did. What their order says of them is in each of its lines.
+    const changed = [...concerned].filter(([id, before]) => !isSame(before, findOrder(tx.db, id)));
+    const ids = changed.flatMap(([id]) => linesOfOrder(tx.db, id).map((line) => line.id));
+    if (ids.length > 0) tx.publish({ area: 'packing', ids });
   };
 
   return { takeTx, settleOrdersTx };

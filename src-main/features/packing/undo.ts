@@ -118,13 +118,16 @@ export type InHistory = NonNullable<EventDetail['history']>;
 
 const detailOf = (event: EventRow): EventDetail => eventDetail.parse(JSON.parse(event.detail));
 
-/** Of how many packed units a line had a reason before these events (the last first), as far as it is theirs to say. */
+/**
+ * Of how many packed units a line had a reason before these events of it (the last first), as far as it is theirs to
+ * say.
+ */
 function acceptedBefore(line: LineRecord, events: readonly EventRow[]): number {
   let count = line.acceptedPacked;
   for (const event of events) {
     const { accepted } = detailOf(event);
     // Something else was accepted or forgotten since.
-    if (event.lineId === line.id && accepted?.after === count) count = accepted.before;
+    if (accepted?.after === count) count = accepted.before;
   }
   return count;
 }
@@ -217,9 +220,9 @@ export function undoTx(hand: Hand, groupId: string, since: string, orders: Order
   const doing = beginDoing('undo');
   events.reverse();
   const accepted = new Map<string, number>();
-  for (const { lineId } of events) {
+  for (const [lineId, ofLine] of Map.groupBy(events, (event) => event.lineId)) {
     const line = lineId === null ? null : findLine(db, lineId);
-    if (line) accepted.set(line.id, acceptedBefore(line, events));
+    if (line) accepted.set(line.id, acceptedBefore(line, ofLine));
   }
   for (const event of events) {
     try {
@@ -231,8 +234,9 @@ export function undoTx(hand: Hand, groupId: string, since: string, orders: Order
     }
   }
   for (const [lineId, count] of accepted) {
-    const packed = findLine(db, lineId)?.packed ?? 0;
-    patchLineTx(hand.tx, lineId, { acceptedPacked: Math.min(count, packed) }, hand.at);
+    const line = findLine(db, lineId);
+    const acceptedPacked = Math.min(count, line?.packed ?? 0);
+    if (line?.acceptedPacked !== acceptedPacked) patchLineTx(hand.tx, lineId, { acceptedPacked }, hand.at);
   }
   return events;
 }

@@ -18,17 +18,29 @@ import {
   text,
 } from './fields.ts';
 
-const describing = text.catch('').transform((v) => v.trim());
+/** Whole characters; one that two code units make is not cut through. */
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
+
+/** A text that only describes, cut where no list could hold it. */
+const describingUpTo = (most: number) => text.catch('').transform((v) => cut(v.trim(), most));
+const describing = describingUpTo(500);
+const notes = describingUpTo(4000);
+const name = named.catch(null).transform((v) => (v === null ? null : cut(v, 500)));
 const number = loose.catch(null);
+
+/** More than anybody orders, and little enough for sums over all orders to stay whole numbers. */
+const MOST_UNITS = 1_000_000_000;
 
 /** Never negative; text or number. */
 const units = z.union([
-  z.number().nonnegative(),
+  z.number().nonnegative().max(MOST_UNITS),
   z
     .string()
     .trim()
     .regex(/^\d{1,12}(\.\d+)?$/)
-    .transform(Number),
+    .transform(Number)
+    .pipe(z.number().max(MOST_UNITS)),
 ]);
 
 const itemShape = z.object({
@@ -46,20 +58,20 @@ const itemShape = z.object({
   order_price: number,
   order_price_raw: number,
   metrc_package_label: describing,
-  cultivar: named.catch(null),
-  note: describing,
+  cultivar: name,
+  note: notes,
 });
 
 const statusName = z
-  .object({ id: optionalId.catch(null), name: describing, parent_status: named.catch(null) })
-  .or(text.transform((name) => ({ id: null, name: name.trim(), parent_status: null })))
+  .object({ id: optionalId.catch(null), name: describing, parent_status: name })
+  .or(text.transform((v) => ({ id: null, name: cut(v.trim(), 500), parent_status: null })))
   .catch({ id: null, name: '', parent_status: null });
 
 const orderShape = z.object({
   id: positiveId,
   updated_at: z.string(),
   items: z.array(itemShape),
-  invoice_number: describing,
+  invoice_number: describingUpTo(200),
   buyer_id: optionalId.catch(null),
   buyer: z
     .object({ id: optionalId.catch(null), name: describing })
@@ -80,8 +92,8 @@ const orderShape = z.object({
   ship_city: describing,
   ship_state: describing,
   ship_zip: describing,
-  buyer_note: describing,
-  invoice_note: describing,
+  buyer_note: notes,
+  invoice_note: notes,
   manifest_number: describing,
   created_at: describing,
 });
@@ -135,7 +147,7 @@ export function toOrder(raw: unknown): ApexOrder | null {
       [o.ship_name, o.ship_line_one, o.ship_line_two, o.ship_city, joined([o.ship_state, o.ship_zip], ' ')],
       ', ',
     ),
-    note: joined([...new Set([o.buyer_note, o.invoice_note])], '\n'),
+    note: cut(joined([...new Set([o.buyer_note, o.invoice_note])], '\n'), 4000),
     manifestNumber: o.manifest_number || null,
     createdAt: readInstant(o.created_at),
     updatedAt,

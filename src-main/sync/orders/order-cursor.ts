@@ -34,6 +34,8 @@ const cursorShape = z.object({
   statusesAt: z.number().nullable(),
   /** Ids that could not be read in the last pull. */
   unreadable: z.string(),
+  /** When a reading last met orders that could not be read, milliseconds. */
+  unreadableAt: z.number().nullable().default(null),
   /** Orders ordered before this day are ignored; empty when none are. */
   ignoredBefore: z.string().default(''),
   /** A reading that has not come to its last page. */
@@ -57,7 +59,7 @@ export function readCursor(db: ReadDb, settings: SettingsService, nowMs: number)
   const day = settings.get('orders.firstDate');
   const wanted = stamp(day === '' ? nowMs - FIRST_READING_MS : startOfLocalDay(day, settings.get('facility.timeZone')));
   if (!known) {
-    const nothing = { lastAt: null, statusesAt: null, unreadable: '', pull: null };
+    const nothing = { lastAt: null, statusesAt: null, unreadable: '', unreadableAt: null, pull: null };
     return { ...nothing, first: wanted, from: wanted, ignoredBefore: day };
   }
   // Somebody wants to see further back than was read, or orders that were ignored.
@@ -79,7 +81,9 @@ export function finishedPull(cursor: Cursor, pull: Pull): Cursor {
   const unreadable = [...pull.unreadable].sort().join();
   // Orders that could not be read for the first time are asked for once more; the same ones again are let be.
   const again = unreadable !== '' && unreadable !== cursor.unreadable;
-  return { ...cursor, from: again ? pull.from : pull.nextFrom, lastAt: pull.startedAt, unreadable, pull: null };
+  const unreadableAt = unreadable === '' ? cursor.unreadableAt : pull.startedAt;
+  const from = again ? pull.from : pull.nextFrom;
+  return { ...cursor, from, lastAt: pull.startedAt, unreadable, unreadableAt, pull: null };
 }
 
 /**

@@ -264,6 +264,8 @@ export function createOrderRefresh(deps: OrderRefreshDeps) {
     },
     /** The last complete reading, milliseconds; null when there was none. */
     lastAt: (): number | null => cursorState.read(database.read)?.lastAt ?? null,
+    /** When a reading last met orders that could not be read, milliseconds. */
+    unreadableAt: (): number | null => cursorState.read(database.read)?.unreadableAt ?? null,
     /** The day from which orders are read, as the facility counts days or as UTC when it was never said. */
     firstDate: (): string =>
       settings.get('orders.firstDate') || readCursor(database.read, settings, clock.now()).first.slice(0, 10),

@@ -147,6 +147,9 @@ export function createOrderStatusKind(deps: OrderStatusDeps): OutboxKind {
     parse: (payload) => orderStatusPayload.parse(payload),
     send: async (payload, signal) => {
       mustBeHere(payload);
+      if (settings.get(STATUS_SETTING[payload.move]).trim() === '') {
+        throw new OutboxTrouble('needless', { code: 'switched_off' });
+      }
       const statusId = statusFor(payload);
       const order = await look(payload, signal);
       if (order.statusId === statusId) return;

@@ -34,8 +34,8 @@ export interface OrderSyncDeps {
   readonly settings: SettingsService;
   readonly gate: ApexGate;
   readonly refresh: OrderRefresh;
-  /** A complete reading ended; `at` is when it began, milliseconds. */
-  readonly onRead: (at: number) => Promise<unknown>;
+  /** A complete reading ended. Instants in milliseconds: when it began, and when one last met orders nobody can read. */
+  readonly onRead: (read: { readonly at: number; readonly unreadableAt: number | null }) => Promise<unknown>;
 }
 
 export interface OrderSyncStatus {
@@ -64,7 +64,7 @@ export function createOrderSync(deps: OrderSyncDeps) {
   const readAll = async (signal: AbortSignal): Promise<number> => {
     const seen = await refresh.run(signal, gate.slowdown());
     const at = refresh.lastAt();
-    if (at !== null) await deps.onRead(at);
+    if (at !== null) await deps.onRead({ at, unreadableAt: refresh.unreadableAt() });
     return seen;
   };
 

@@ -148,7 +148,7 @@ export async function packRest(row: PackingRow): Promise<void> {
 }
 
 async function setPackedNow(row: PackingRow, packed: number, reason: string): Promise<void> {
-  const { results } = await client.packing.setPacked({ rows: [{ lineId: row.id, packed }], reason });
+  const { results } = await client.packing.setPacked({ rows: [{ lineId: row.id, packed, was: row.packed }], reason });
   const failed = results.find((result) => !result.ok);
   if (failed) throw errorOf(failed);
   wrotePacked(row.id, packed);

@@ -3,7 +3,6 @@
 import { CustomEditorModule, type GridApi, type GridOptions, ModuleRegistry, PinnedRowModule } from 'ag-grid-community';
 import {
   type ClipboardEvent,
-  type Ref,
   type RefObject,
   useCallback,
   useEffect,
@@ -20,43 +19,13 @@ import { editLine, packOne, packRest, setPacked, unpackOne } from './actions.ts'
 import { packingColumns } from './columns.tsx';
 import { packingRowNow } from './data.ts';
 import { takeInHand } from './desk.ts';
+import type { PackingGridProps } from './grid-handle.ts';
 import { isEditableColumn, type PasteCell, planPaste, readPasted } from './paste.ts';
 import { changedIn } from './rows.ts';
 import { type Headers, useView } from './use-view.ts';
-import { arranged, type Item, isLine, type PackingFilter, type PackingView, readySearch, type Totals } from './view.ts';
+import { arranged, type Item, isLine, readySearch } from './view.ts';
 
 ModuleRegistry.registerModules([CustomEditorModule, PinnedRowModule]);
-
-export interface PackingGridHandle {
-  /** The filter's text, as it is typed. */
-  readonly type: (text: string) => void;
-  readonly focus: () => void;
-  /** Brings a line into view and selects it; false when it is not shown. `focus` puts the keyboard there too. */
-  readonly show: (lineId: string, focus: boolean) => boolean;
-  /** Keys typed while the grid has the focus; true when they were used. */
-  readonly typed: (text: string) => boolean;
-  /** What is shown, closed sections included. */
-  readonly shown: () => readonly PackingRow[];
-  /** What a person selected; empty unless it is several rows. */
-  readonly selected: () => readonly PackingRow[];
-  readonly setAllCollapsed: (collapsed: boolean) => void;
-  readonly api: () => GridApi<Item> | null;
-}
-
-interface Props {
-  readonly ref: Ref<PackingGridHandle>;
-  readonly rows: readonly PackingRow[];
-  readonly filter: PackingFilter;
-  readonly initialText: string;
-  readonly view: PackingView;
-  readonly today: string;
-  readonly may: boolean;
-  readonly onOpen: (row: PackingRow) => void;
-  readonly onFocusLine: (row: PackingRow) => void;
-  readonly onTotals: (totals: Totals) => void;
-  readonly onPaste: (cells: readonly PasteCell[]) => void;
-  readonly onLost: (label: string, text: string, words: string) => void;
-}
 
 const itemId = (item: Item): string => item.id;
 
@@ -70,7 +39,7 @@ const COMMANDS = new Map<string, (row: PackingRow) => Promise<void>>([
   ['P', packRest],
 ]);
 
-export function PackingGrid(props: Props) {
+export function PackingGrid(props: PackingGridProps) {
   const [text, setText] = useState(props.initialText);
   const { view, may, today } = props;
   const it = useView(props.rows, props.filter, text, view, today);

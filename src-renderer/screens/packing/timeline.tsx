@@ -10,6 +10,9 @@ const SOURCE_WORDS: ReadonlyMap<string, string> = new Map([
   ['scan', 'by scan'],
   ['undo', 'by undo'],
   ['split', 'split on Apex'],
+  ['replaced', 'line replaced on Apex'],
+  ['apex', 'delivered on Apex'],
+  ['orders', 'followed Apex'],
 ]);
 
 export function Timeline({ events }: { events: readonly PackingEvent[] | undefined }) {

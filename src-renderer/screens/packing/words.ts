@@ -92,7 +92,7 @@ export function eventWords(
     case 'reopened':
       return 'Order opened again';
     case 'split_off':
-      return `Split off on Apex: ${plural(units, 'unit')}`;
+      return `${it.units < 0 ? 'Handed over to another line' : 'Taken over from another line'}: ${plural(units, 'unit')}`;
     case 'left_without_packing':
       return `Left without being packed here: ${plural(units, 'unit')}`;
   }

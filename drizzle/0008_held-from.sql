@@ -1,0 +1,1 @@
+ALTER TABLE `apex_sync_rows` ADD `held_from` text;
