@@ -76,7 +76,7 @@ describe('keystrokes', () => {
   it('with Ctrl pass, except for the control characters within a scan', () => {
     expect(createScanReader().press({ key: 'z', at: 0, chord: true }).now).toBe('pass');
     const reader = createScanReader();
-    [...'01085'].forEach((key, index) => reader.press({ key, at: index * 5, chord: false }));
+    for (const [index, key] of [...'01085'].entries()) reader.press({ key, at: index * 5, chord: false });
     expect(reader.press({ key: ']', at: 26, chord: true }).now).toBe('keep');
     expect(reader.press({ key: '7', at: 31, chord: false }).now).toBe('keep');
     expect(reader.press({ key: 'Enter', at: 36, chord: false })).toEqual({ typed: '', now: 'scan', text: '010857' });

@@ -186,7 +186,7 @@ function letGo(api: GridApi<Item> | null, lingering: string | null): void {
   if (lingering !== null && api && !api.isDestroyed()) api.onFilterChanged();
 }
 
-type Now = { readonly it: ReturnType<typeof useView>; readonly props: Props };
+type Now = { readonly it: ReturnType<typeof useView>; readonly props: PackingGridProps };
 
 /** What never changes; it looks up the rest. */
 const gridOptions = (now: () => Now): GridOptions<Item> => ({
