@@ -49,6 +49,8 @@ export interface CoreOptions {
   readonly templatesDir: string;
   /** Makes a PDF of a document; absent where the host cannot. */
   readonly toPdf?: ToPdf | undefined;
+  /** Opens a file in the machine's own program; absent where the host cannot. */
+  readonly openFile?: ((path: string) => Promise<boolean>) | undefined;
   readonly clock: Clock;
   readonly log: Logger;
   readonly protector: SecretProtector;
@@ -255,6 +257,7 @@ export async function createCore(options: CoreOptions) {
     orders: desk.orders,
     packing: desk.packing,
     outbox: desk.outbox,
+    sheets: desk.sheets,
     settings,
     people,
     database,

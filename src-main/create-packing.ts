@@ -31,6 +31,7 @@ import { createProducts } from './features/packing/products.ts';
 import { createPackingRoutes } from './features/packing/routes.ts';
 import { createPackingRows } from './features/packing/rows.ts';
 import { createPackingService } from './features/packing/service.ts';
+import { createSheetLines } from './features/packing/sheet-lines.ts';
 import { createStoreRoutes } from './features/packing/store-routes.ts';
 import { createStoreService, storeForTx } from './features/packing/stores.ts';
 import { createTakeUp } from './features/packing/take-up.ts';
@@ -89,6 +90,8 @@ export function createPacking(deps: PackingDeps) {
   deps.packages.onDrop(followers.leftWithoutPackingTx);
   deps.packages.onSettled(followers.settleTx);
   const history = createHistoryQueries({ database });
+  const delivery = createDeliveryQueries({ database });
+  const sheetLines = createSheetLines(read);
   const rows = createPackingRows({ read, today: () => zoneOf(timeZone()).read(clock.now()).day });
 
   let stopped = false;
@@ -175,7 +178,9 @@ export function createPacking(deps: PackingDeps) {
     if (area === 'packing') {
       rows.forget(ids === null ? null : productsTouched(read, ids, []));
       history.forget(ids);
+      sheetLines.forget(ids);
     }
+    if (area === 'stores') sheetLines.forget(null);
     if (area === 'packages') {
       rows.forget(ids === null ? null : productsTouched(read, [], ids));
       if (ids !== null && ids.length <= AT_ONCE) followers.rebalance(ids);
@@ -207,6 +212,9 @@ export function createPacking(deps: PackingDeps) {
     service,
     followers,
     rows,
+    sheetLines,
+    history,
+    delivery,
     takeOrdersTx: followers.takeOrdersTx,
     forgetOrdersTx: followers.forgetOrdersTx,
     /** Packages whose balances are not what lines hold of them. */
@@ -221,7 +229,7 @@ export function createPacking(deps: PackingDeps) {
       rows,
       service,
       history,
-      delivery: createDeliveryQueries({ database }),
+      delivery,
     }),
     storeRoutes: createStoreRoutes({ service: createStoreService({ database, clock }) }),
     start: (): void => {

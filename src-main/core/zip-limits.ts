@@ -21,8 +21,11 @@ export interface ZipLimits {
   readonly unpackedBytes: number;
 }
 
-interface Entry {
+/** An entry as the directory claims it to be. */
+export interface ZipEntry {
+  readonly name: string;
   readonly method: number;
+  readonly crc: number;
   readonly packed: number;
   readonly unpacked: number;
   readonly at: number;
@@ -30,22 +33,25 @@ interface Entry {
 
 /** True when the archive is within the limits and unpacks to exactly what its directory says. */
 export async function zipIsWithin(bytes: Uint8Array, limits: ZipLimits): Promise<boolean> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const entries = readDirectory(view, limits);
+  const entries = readZipDirectory(bytes, limits);
   if (!entries) return false;
   for (const entry of entries) {
-    if (!(await unpacksAsClaimed(bytes, view, entry))) return false;
+    if (!(await unpacksAsClaimed(bytes, entry))) return false;
   }
   return true;
 }
 
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
 /** The entries, or null when the directory is missing, incomplete, not where it should be, or beyond the limits. */
-function readDirectory(view: DataView, limits: ZipLimits): Entry[] | null {
+export function readZipDirectory(bytes: Uint8Array, limits: ZipLimits): ZipEntry[] | null {
+  const view = viewOf(bytes);
+  const names = new TextDecoder();
   const end = findEnd(view);
   if (end === null) return null;
   const count = view.getUint16(end + 10, true);
   if (count === 0 || count > limits.entries || view.getUint16(end + 8, true) !== count) return null;
-  const entries: Entry[] = [];
+  const entries: ZipEntry[] = [];
   let total = 0;
   let at = view.getUint32(end + 16, true);
   while (entries.length < count) {
@@ -53,8 +59,11 @@ function readDirectory(view: DataView, limits: ZipLimits): Entry[] | null {
     const unpacked = view.getUint32(at + 24, true);
     total += unpacked;
     if (total > limits.unpackedBytes) return null;
+    const nameAt = at + ENTRY_LENGTH;
     entries.push({
+      name: names.decode(bytes.subarray(nameAt, nameAt + view.getUint16(at + 28, true))),
       method: view.getUint16(at + 10, true),
+      crc: view.getUint32(at + 16, true),
       packed: view.getUint32(at + 20, true),
       unpacked,
       at: view.getUint32(at + 42, true),
@@ -65,15 +74,22 @@ function readDirectory(view: DataView, limits: ZipLimits): Entry[] | null {
   return at === end ? entries : null;
 }
 
-async function unpacksAsClaimed(bytes: Uint8Array, view: DataView, entry: Entry): Promise<boolean> {
-  const { at, method, packed, unpacked } = entry;
-  if (at + LOCAL_LENGTH > view.byteLength || view.getUint32(at, true) !== LOCAL_ENTRY) return false;
+/** The entry's bytes as they lie in the archive, packed; null when they are not where the directory says. */
+export function packedBytes(bytes: Uint8Array, { at, packed }: ZipEntry): Uint8Array | null {
+  const view = viewOf(bytes);
+  if (at + LOCAL_LENGTH > view.byteLength || view.getUint32(at, true) !== LOCAL_ENTRY) return null;
   const start = at + LOCAL_LENGTH + view.getUint16(at + 26, true) + view.getUint16(at + 28, true);
-  if (start + packed > view.byteLength) return false;
+  return start + packed > view.byteLength ? null : bytes.subarray(start, start + packed);
+}
+
+async function unpacksAsClaimed(bytes: Uint8Array, entry: ZipEntry): Promise<boolean> {
+  const { method, packed, unpacked } = entry;
+  const body = packedBytes(bytes, entry);
+  if (!body) return false;
   if (method === STORED) return packed === unpacked;
   if (method !== DEFLATED) return false;
   try {
-    const content = await inflate(bytes.subarray(start, start + packed), { maxOutputLength: Math.max(1, unpacked) });
+    const content = await inflate(body, { maxOutputLength: Math.max(1, unpacked) });
     return content.length === unpacked;
   } catch {
     return false;

@@ -109,6 +109,16 @@ export const AUDITED: readonly AuditedTable[] = [
     leftOut: [...TIMES, 'alias_key', 'created_by', 'store_id'],
   },
   {
+    table: 'sheet_findings',
+    entity: 'sheet_finding',
+    key: 'id',
+    label: (row) =>
+      `${row}.kind || ' ' || ${row}.column || coalesce((select ' · ' || product_name from packing_lines where id = ${row}.line_id), '')`,
+    leftOut: ['ref', 'line_id', 'at'],
+    boolean: ['open'],
+    json: ['error'],
+  },
+  {
     table: 'users',
     entity: 'person',
     key: 'id',

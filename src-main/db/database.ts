@@ -19,9 +19,20 @@ import * as outbox from './schema/outbox.ts';
 import * as packages from './schema/packages.ts';
 import * as packing from './schema/packing.ts';
 import * as people from './schema/people.ts';
+import * as sheets from './schema/sheets.ts';
 import { withKeptStatements } from './statements.ts';
 
-export const schema = { ...packages, ...orders, ...packing, ...outbox, ...apex, ...app, ...people, ...audit };
+export const schema = {
+  ...packages,
+  ...orders,
+  ...packing,
+  ...outbox,
+  ...apex,
+  ...app,
+  ...people,
+  ...sheets,
+  ...audit,
+};
 type Orm = BetterSQLite3Database<typeof schema>;
 
 /** Can select, cannot write. */

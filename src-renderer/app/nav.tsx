@@ -15,6 +15,7 @@ import {
   IconSchool,
   IconSend,
   IconSettings,
+  IconTableShare,
   IconTopologyStar,
   IconTruckDelivery,
   IconUsers,
@@ -27,6 +28,8 @@ import { plural, whole } from '../lib/format.ts';
 import { orpc } from '../rpc/client.ts';
 import { useMapping, useSession, useSyncStatus } from '../rpc/hooks.ts';
 import { useOverdueOrders } from '../screens/orders/data.ts';
+import { useSheetsStatus } from '../screens/sheets/data.ts';
+import { trayWords } from '../screens/sheets/findings.ts';
 import { setLayout } from '../stores/layout.ts';
 import { useNarrow, useNavCollapsed } from './nav-width.ts';
 
@@ -42,6 +45,7 @@ export const WORK_PAGES = {
   sync: { to: '/apex-sync', word: 'Apex sync', icon: IconRefresh },
   mapping: { to: '/mapping', word: 'Mapping', icon: IconTopologyStar },
   outbox: { to: '/outbox', word: 'To send', icon: IconSend },
+  sheets: { to: '/sheets', word: 'Sheets and Excel', icon: IconTableShare },
 } as const;
 export type WorkPage = (typeof WORK_PAGES)[keyof typeof WORK_PAGES];
 
@@ -75,6 +79,8 @@ function useGroups(): readonly { readonly name: string | null; readonly items: r
   const packing = useQuery(orpc.packing.figures.queryOptions()).data;
   const outbox = useQuery(orpc.outbox.status.queryOptions()).data;
   const overdue = useOverdueOrders();
+  const sheets = useSheetsStatus().data;
+  const toLookAt = (sheets?.openConflicts ?? 0) + (sheets?.openNotes ?? 0);
   const waiting = (counts?.held ?? 0) + (counts?.parked ?? 0);
   const undecided = (mapping?.ambiguous ?? 0) + (mapping?.strainsWithoutBatch ?? 0) + (mapping?.unmatched ?? 0);
   const due = (packing?.overdue ?? 0) + (packing?.today ?? 0);
@@ -99,6 +105,11 @@ function useGroups(): readonly { readonly name: string | null; readonly items: r
         { ...page.sync, count: waiting, countWord: `${waiting} held or parked` },
         { ...page.mapping, count: undecided, countWord: plural(undecided, 'problem') },
         { ...page.outbox, count: toSend, countWord: `${toSend} not sent, ${outbox?.parked ?? 0} of them parked` },
+        {
+          ...page.sheets,
+          count: toLookAt,
+          countWord: `${toLookAt} to look at: ${trayWords(sheets?.openConflicts ?? 0, sheets?.openNotes ?? 0)}`,
+        },
         ...(training ? [{ to: '/training', word: 'Training', icon: IconSchool } as const] : []),
       ],
     },

@@ -4,6 +4,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
+  IconArrowsDiff,
   IconBuildingStore,
   IconChecklist,
   IconClipboardList,
@@ -182,6 +183,12 @@ export function CommandPalette() {
       label: 'Show what needs production',
       leftSection: icon(IconListCheck),
       onClick: () => void navigate({ to: '/packing', search: { show: 'short', view: 'product' } }),
+    },
+    {
+      id: 'conflicts',
+      label: 'Show conflicts with Google Sheets and Excel',
+      leftSection: icon(IconArrowsDiff),
+      onClick: () => void navigate({ to: '/packing', search: { tray: true } }),
     },
     {
       id: 'not-sent',

@@ -83,6 +83,12 @@ export const outboxRoute = createRoute({
   component: lazyRouteComponent(() => import('../screens/outbox/screen.tsx'), 'OutboxScreen'),
 });
 
+const sheetsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sheets',
+  component: lazyRouteComponent(() => import('../screens/sheets/screen.tsx'), 'SheetsScreen'),
+});
+
 export const syncRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/apex-sync',
@@ -152,6 +158,7 @@ export const router = createRouter({
     historyRoute,
     storesRoute,
     outboxRoute,
+    sheetsRoute,
     syncRoute,
     mappingRoute,
     trainingRoute,

@@ -86,6 +86,8 @@ export interface PackingSearch {
   order?: string | undefined;
   /** The line open in the drawer. */
   id?: string | undefined;
+  /** The conflicts tray is open, in the drawer's place. */
+  tray?: true | undefined;
 }
 
 export interface HistorySearch {
@@ -181,6 +183,7 @@ export const readPackingSearch = (search: Raw): PackingSearch => ({
   product: text(search.product),
   order: text(search.order),
   id: text(search.id),
+  tray: search.tray === true || search.tray === 'true' ? true : undefined,
 });
 
 export const readDeliverySearch = (search: Raw): DeliverySearch => ({

@@ -8,11 +8,14 @@ interface Props {
   readonly accept: string;
   readonly title: string;
   readonly text: string;
+  /** A table's, unless it is another kind of file. */
+  readonly icon?: typeof IconFileSpreadsheet;
   readonly onFile: (file: File) => void;
 }
 
 export function FileDrop(props: Props) {
   const [over, setOver] = useState(false);
+  const Shape = props.icon ?? IconFileSpreadsheet;
   const take = (files: FileList | null) => {
     const file = files?.[0];
     if (file) props.onFile(file);
@@ -33,7 +36,7 @@ export function FileDrop(props: Props) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <IconFileSpreadsheet size={24} stroke={1.5} aria-hidden />
+      <Shape size={24} stroke={1.5} aria-hidden />
       <span className="ph-strong">{props.title}</span>
       <span className="ph-muted">{props.text}</span>
       <input

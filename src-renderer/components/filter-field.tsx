@@ -3,6 +3,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 
 const ADDRESS_MS = 300;
@@ -21,6 +22,7 @@ interface Props {
 export function FilterField(props: Props) {
   const field = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const router = useRouter();
   const [text, setText] = useState(props.initial);
   useHotkeys([['/', () => field.current?.focus()]]);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -29,7 +31,11 @@ export function FilterField(props: Props) {
     setText(value);
     props.onType(value);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => props.onSettle(value), ADDRESS_MS);
+    // Somebody on their way to another screen, whose page is still loading, is not called back.
+    const { pathname } = router.latestLocation;
+    timer.current = setTimeout(() => {
+      if (router.latestLocation.pathname === pathname) props.onSettle(value);
+    }, ADDRESS_MS);
   };
 
   return (

@@ -60,6 +60,9 @@ function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
     case 'outbox':
       stale(orpc.outbox.key());
       return;
+    case 'sheets':
+      stale(orpc.sheets.key());
+      return;
     case 'apex-sync':
       stale(orpc.apexSync.key(), orpc.packages.get.key());
       return;
@@ -67,7 +70,13 @@ function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
       stale(orpc.mapping.key(), orpc.packages.get.key());
       return;
     case 'settings':
-      stale(orpc.settings.key(), orpc.packages.list.key(), orpc.packages.get.key(), orpc.orders.key());
+      stale(
+        orpc.settings.key(),
+        orpc.packages.list.key(),
+        orpc.packages.get.key(),
+        orpc.orders.key(),
+        orpc.sheets.status.key(),
+      );
       return;
     case 'sandbox':
       stale(orpc.sandbox.key());
@@ -102,13 +111,14 @@ function refreshSums(): void {
   if (sumsDue !== null) return;
   sumsDue = setTimeout(() => {
     sumsDue = null;
-    const { packing, stores } = orpc;
+    const { packing, stores, sheets } = orpc;
     stale(
       packing.figures.key(),
       packing.delivery.key(),
       packing.history.key(),
       packing.historyWeeks.key(),
       stores.key(),
+      sheets.key(),
     );
   }, SUMS_MS);
 }

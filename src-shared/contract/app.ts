@@ -7,6 +7,7 @@ export const CHANGE_AREAS = [
   'packages',
   'orders',
   'packing',
+  'sheets',
   'stores',
   'outbox',
   'apex-sync',

@@ -15,6 +15,7 @@ import { printingContract } from './printing.ts';
 import { sandboxContract } from './sandbox.ts';
 import { sessionContract } from './session.ts';
 import { settingsContract } from './settings.ts';
+import { sheetsContract } from './sheets.ts';
 import { storesContract } from './stores.ts';
 
 export const contract = {
@@ -26,6 +27,7 @@ export const contract = {
   orders: ordersContract,
   packing: packingContract,
   stores: storesContract,
+  sheets: sheetsContract,
   printing: printingContract,
   outbox: outboxContract,
   apexSync: apexSyncContract,

@@ -44,6 +44,16 @@ export const settingsSchema = z.object({
   'orders.deliveredStatus': z.string().trim().max(120),
   'packing.historyAfterDays': z.int().min(0).max(365),
   'packages.offeringMode': z.enum(OFFERING_MODES),
+  'sheets.enabled': z.boolean(),
+  'sheets.url': z.string().trim().max(300),
+  'sheets.credentialsPath': z.string().trim().max(1000),
+  'sheets.spreadsheetId': z.string().trim().max(500),
+  'sheets.historyId': z.string().trim().max(500),
+  'sheets.deliveryId': z.string().trim().max(500),
+  'sheets.pollSeconds': z.int().min(1).max(600),
+  'sheets.fallbackToExcel': z.boolean(),
+  'sheets.autoCreate': z.boolean(),
+  'sheets.workbookFolder': z.string().trim().max(500),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingKey = keyof Settings;
@@ -89,9 +99,23 @@ export const SETTING_DEFAULTS: Settings = {
   // 0: only once it is marked delivered.
   'packing.historyAfterDays': 14,
   'packages.offeringMode': 'shared',
+  'sheets.enabled': false,
+  // Empty: Google's own addresses.
+  'sheets.url': '',
+  // Empty: the service account that was chosen from a file, kept as a secret.
+  'sheets.credentialsPath': '',
+  'sheets.spreadsheetId': '',
+  // Empty: tabs of the packing list's own spreadsheet.
+  'sheets.historyId': '',
+  'sheets.deliveryId': '',
+  'sheets.pollSeconds': 2,
+  'sheets.fallbackToExcel': true,
+  'sheets.autoCreate': true,
+  // Empty: the data folder.
+  'sheets.workbookFolder': '',
 };
 
-export const SECRET_NAMES = ['apex.token'] as const;
+export const SECRET_NAMES = ['apex.token', 'google.credentials'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
 export const secretState = z.object({
@@ -128,7 +152,7 @@ export const settingsContract = {
     .input(settingsSchema.partial())
     .output(z.object({ changed: z.array(z.string()) })),
   setSecret: writes('settings.write', 'settings.secret', ['name'])
-    .input(z.object({ name: z.enum(SECRET_NAMES), value: z.string().trim().min(1).max(4000).nullable() }))
+    .input(z.object({ name: z.enum(SECRET_NAMES), value: z.string().trim().min(1).max(16_000).nullable() }))
     .output(secretState),
   /** Asks Apex who the token belongs to and what it may do. Sends nothing else. */
   testApex: writes('settings.write', 'settings.test-apex', ['url'])

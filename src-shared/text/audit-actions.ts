@@ -46,6 +46,7 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ['packing.close', 'Order closed without packing all of it'],
   ['packing.reopen', 'Order put back onto the list'],
   ['packing.undo', 'Undone'],
+  ['packing.from-sheet', 'Taken over from a spreadsheet'],
   ['packing.allocate', 'Reservations followed the packages'],
   ['packing.follow', 'Packing list followed the orders'],
   ['store.edit', 'Store changed'],
@@ -56,6 +57,13 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ['outbox.retry', 'Waiting item tried again'],
   ['outbox.cancel', 'Waiting item cancelled'],
   ['outbox.recover', 'Waiting items looked at after a start'],
+  // Google Sheets and Excel
+  ['sheets.refresh', 'Google Sheets and the workbook looked at by hand'],
+  ['sheets.choose', 'Conflict with a spreadsheet decided'],
+  ['sheets.dismiss', 'Notes about a spreadsheet read and put away'],
+  ['sheets.check', 'Connection to Google Sheets checked'],
+  ['sheets.credentials', 'Google service account chosen'],
+  ['sheets.open-workbook', 'Workbook of the packing list opened'],
   // Sync and mapping
   ['sync.run', 'Sync cycle run by hand'],
   ['sync.pause', 'Sync paused'],

@@ -33,6 +33,7 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['packing_line', 'Packing line'],
   ['packing_order', 'Order to pack'],
   ['packing_product', 'Product'],
+  ['sheet_finding', 'Found in the spreadsheet'],
   ['store', 'Store'],
   ['store_alias', 'Other name of a store'],
   ['outbox', 'Waiting to be sent'],
@@ -63,6 +64,8 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
   ['idle', 'Nobody at the screen'],
   ['recovery', 'Recovery page'],
   ['training', 'Training'],
+  ['google-sheets', 'Google Sheets'],
+  ['excel', 'Excel workbook'],
 ]);
 
 export const sourceWords = (source: string): string => SOURCES.get(source) ?? source;

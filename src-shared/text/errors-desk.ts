@@ -18,6 +18,9 @@ type DeskCode = Extract<
   | 'STORE_NAME_TAKEN'
   | 'OUTBOX_BUSY'
   | 'PDF_NOT_HERE'
+  | 'CREDENTIALS_NOT_USABLE'
+  | 'SHEETS_NOT_SET_UP'
+  | 'WORKBOOK_NOT_HERE'
 >;
 
 export const DESK_SENTENCES: { readonly [C in DeskCode]: (data: ErrorData<C>) => DescribedError } = {
@@ -87,6 +90,21 @@ export const DESK_SENTENCES: { readonly [C in DeskCode]: (data: ErrorData<C>) =>
     title: 'It is on its way right now',
     text: `“${title}” cannot be changed while it is ${state === 'unknown' ? 'not known whether it arrived' : 'being sent'}.`,
     remedy: 'Wait for the answer, then look again.',
+  }),
+  CREDENTIALS_NOT_USABLE: ({ fileName, reason }) => ({
+    title: 'Not a service account',
+    text: `${fileName}: ${reasonWords(reason)}`,
+    remedy: 'Choose the JSON file that Google offered when the service account’s key was made.',
+  }),
+  SHEETS_NOT_SET_UP: () => ({
+    title: 'Google Sheets is not set up',
+    text: 'There is no spreadsheet or no service account yet.',
+    remedy: 'A Super Admin sets it up on the page Sheets and Excel.',
+  }),
+  WORKBOOK_NOT_HERE: ({ path, reason }) => ({
+    title: 'The workbook is not there',
+    text: `${path}: ${reasonWords(reason)}`,
+    remedy: 'It is written again by itself. Look at the page Sheets and Excel for what keeps it.',
   }),
   PDF_NOT_HERE: () => ({
     title: 'No PDF from here',

@@ -8,7 +8,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['no_letters', 'It has no letters or digits to match by.'],
   ['sku_key', 'Use small letters, digits and underscores, such as cocoa_blunt_1g.'],
   ['given_by_environment', 'It is set where the program is started and cannot be changed here.'],
-  ['not_absolute', 'Give the whole path of the folder, from the drive or the root on.'],
+  ['not_absolute', 'Give the whole path, from the drive or the root on.'],
   ['unknown_time_zone', 'It is not a time zone, such as America/Los_Angeles.'],
   ['same_strain', 'Both names already count as the same strain.'],
   ['own_name', 'The store is called that already.'],
@@ -101,8 +101,6 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['not_an_address', 'It is not a web address that begins with https:// or http://.'],
   ['not_a_list', 'It is not a list of texts.'],
   ['not_a_date', 'It is not a date such as 2026-11-21.'],
-  ['not_a_block', 'It is not a block in curly brackets.'],
-  ['too_deep', 'It has too many brackets inside one another.'],
   // A file
   ['empty', 'It is empty.'],
   ['too_large', 'It is larger than 12 MB.'],
@@ -117,6 +115,14 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['too_long', 'It is too long.'],
   ['invalid', 'It is not a valid pattern.'],
   ['too_costly', 'It would take too long on some names: repeat fewer parts.'],
+  ['not_a_spreadsheet', 'Paste the spreadsheet’s address, or the long id in the middle of it.'],
+  ['conflict_is_chosen', 'Of two values one has to be chosen; a conflict is not dismissed.'],
+  // A service account's file, and the workbook
+  ['not_service_account', 'It is JSON, but not the key of a service account.'],
+  ['key_cannot_sign', 'Its private key cannot be used.'],
+  ['book_off', 'The workbook is switched off in the settings.'],
+  ['book_missing', 'It has not been written yet.'],
+  ['cannot_open', 'The computer could not open it.'],
   // A batch
   ['unlimited', 'Apex keeps no quantity for this batch (unlimited).'],
   ['archived', 'It is archived on Apex.'],
@@ -153,6 +159,12 @@ const FIELDS: ReadonlyMap<string, string> = new Map([
   ['pin', 'PIN'],
   ['backups.time', 'Time of the daily backup'],
   ['backups.folder', 'Backup folder'],
+  ['sheets.url', 'Address of Google'],
+  ['sheets.credentialsPath', 'Path of the service account’s file'],
+  ['sheets.spreadsheetId', 'Spreadsheet of the packing list'],
+  ['sheets.historyId', 'Spreadsheet of History'],
+  ['sheets.deliveryId', 'Spreadsheet of Delivery'],
+  ['sheets.workbookFolder', 'Folder of the workbook'],
 ]);
 
 /** One or more sentences for a reason code, with its particulars: "code" or "code: particulars". */

@@ -2,6 +2,7 @@
 // setting without words does not compile. Only words: the window's first page needs them, the schema it does not.
 import type { SecretName, SettingKey } from '../contract/settings.ts';
 import { OFFERING_TEXT } from './labels.ts';
+import { SHEETS_SETTING_TEXT } from './settings-sheets.ts';
 
 interface Area {
   readonly key: string;
@@ -24,6 +25,11 @@ export const SETTING_AREAS = [
     text: 'How orders are read from Apex, which need no packing, and what happens when they are packed.',
   },
   { key: 'goods', label: 'Finished goods', text: 'How packages are offered.' },
+  {
+    key: 'sheets',
+    label: 'Google Sheets and Excel',
+    text: 'The packing list as a spreadsheet that people can also type into.',
+  },
   { key: 'people', label: 'People and lock', text: 'When a screen locks, and how long a PIN is enough.' },
   { key: 'backups', label: 'Backups', text: 'When copies of the data are made, where, and how many are kept.' },
 ] as const satisfies readonly Area[];
@@ -177,6 +183,7 @@ export const SETTING_TEXT = {
     text: 'How the grams of a package are shared out over its SKUs, unless the package says otherwise.',
     unit: '',
   },
+  ...SHEETS_SETTING_TEXT,
   'people.lockAfterMinutes': {
     area: 'people',
     label: 'Lock the screen after',
@@ -219,6 +226,10 @@ export const SECRET_TEXT = {
   'apex.token': {
     label: 'Apex token',
     text: 'Made on Apex under Settings, API tokens. It is kept protected and never shown again.',
+  },
+  'google.credentials': {
+    label: 'Google service account',
+    text: 'The JSON file with its key, made in Google Cloud. It is kept protected and never shown again.',
   },
 } as const satisfies Record<SecretName, { label: string; text: string }>;
 

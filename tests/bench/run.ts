@@ -1,6 +1,7 @@
 // `npm run bench`: what must be measured, as far as it exists. Prints a table and writes JSON. Names of
 // parts as arguments run only those.
 import { benchCredits } from './credits.ts';
+import { benchExcel } from './excel.ts';
 import { type BenchRow, NotMeasured, report } from './measure.ts';
 import { benchOrders } from './orders.ts';
 import { benchPacking } from './packing.ts';
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   orders: benchOrders,
   packing: benchPacking,
   'packing-window': benchPackingWindow,
+  excel: benchExcel,
   credits: benchCredits,
 };
 

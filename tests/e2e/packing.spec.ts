@@ -235,7 +235,7 @@ test('with Apex away everything is packed as before, and nothing of it is lost',
   placed,
 }) => {
   apex.faults.add({ kind: 'refuse', times: 'always' });
-  await expect(desk.source).toContainText('Only here');
+  await expect(desk.source).toContainText('Excel');
   await desk.narrow(`${placed.second} wedding`, 1);
   await desk.focusCell('packed');
   await desk.type('+');

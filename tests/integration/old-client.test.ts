@@ -1,6 +1,6 @@
 // Coming from the old client: its settings file is shown, then taken over, and nothing secret in it comes back.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeyFileProtector, createSecretStore } from '#main/core/secrets.ts';
@@ -11,6 +11,7 @@ import { createTestCore, type TestCore } from '#tests/support/create-test-core.t
 const TOKEN = '2190|kJ3nQ8xVbT5wZr1L';
 const PRIVATE_KEY = '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END PRIVATE KEY-----\n';
 const DASHBOARD_KEY = 'dk_live_8f2k1m4n';
+const SHEET = '1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms';
 
 const CONFIG = {
   api_token: TOKEN,
@@ -20,7 +21,14 @@ const CONFIG = {
   batch_inventory_sync: { enabled: false, interval_seconds: '7200', colour: 'green' },
   auto_refresh_enabled: 'sometimes',
   excluded_statuses: ['Cancelled'],
-  google_sheets: { spreadsheet_id: '1AbC', credentials: { private_key: PRIVATE_KEY } },
+  google_sheets: {
+    enabled: 'true',
+    credentials_path: '/not/on/this/machine/service-account.json',
+    packing_list_sheet_id: `https://docs.google.com/spreadsheets/d/${SHEET}/edit#gid=0`,
+    history_sheet_id: '',
+    poll_interval_seconds: '2',
+    credentials: { private_key: PRIVATE_KEY },
+  },
   theme: 'dark',
 };
 
@@ -68,14 +76,25 @@ describe('the preview', () => {
           secret: false,
         },
         { key: 'excluded_statuses', target: 'orders.leftOutStatuses', value: 'Cancelled', secret: false },
+        { key: 'google_sheets.enabled', target: 'sheets.enabled', value: 'on', secret: false },
+        {
+          key: 'google_sheets.credentials_path',
+          target: 'sheets.credentialsPath',
+          value: '/not/on/this/machine/service-account.json',
+          secret: false,
+        },
+        { key: 'google_sheets.packing_list_sheet_id', target: 'sheets.spreadsheetId', value: SHEET, secret: false },
+        { key: 'google_sheets.poll_interval_seconds', target: 'sheets.pollSeconds', value: '2 seconds', secret: false },
       ],
       kept: [
         { key: 'dashboard_url', part: 'Tracker' },
         { key: 'dashboard_api_key', part: 'Tracker' },
-        { key: 'google_sheets', part: 'Google Sheets' },
       ],
-      wrong: [{ key: 'auto_refresh_enabled', reason: 'not_a_switch' }],
-      unknown: ['batch_inventory_sync.colour', 'theme'],
+      wrong: [
+        { key: 'auto_refresh_enabled', reason: 'not_a_switch' },
+        { key: 'google_sheets.history_sheet_id', reason: 'empty' },
+      ],
+      unknown: ['batch_inventory_sync.colour', 'google_sheets.credentials', 'theme'],
     });
   });
 
@@ -97,14 +116,18 @@ describe('the import', () => {
       'sync.enabled': false,
       'sync.intervalSeconds': 3600,
       'orders.leftOutStatuses': ['Cancelled'],
+      'sheets.enabled': true,
+      'sheets.credentialsPath': '/not/on/this/machine/service-account.json',
+      'sheets.spreadsheetId': SHEET,
+      'sheets.historyId': '',
+      'sheets.pollSeconds': 2,
     });
-    expect(secrets).toMatchObject([{ name: 'apex.token', set: true, endsIn: 'Zr1L' }]);
+    expect(secrets).toMatchObject([
+      { name: 'apex.token', set: true, endsIn: 'Zr1L' },
+      { name: 'google.credentials', set: false },
+    ]);
     expect(test.core.settings.secret('apex.token')).toBe(TOKEN);
-    expect(kept()).toEqual({
-      dashboard_url: CONFIG.dashboard_url,
-      dashboard_api_key: DASHBOARD_KEY,
-      google_sheets: CONFIG.google_sheets,
-    });
+    expect(kept()).toEqual({ dashboard_url: CONFIG.dashboard_url, dashboard_api_key: DASHBOARD_KEY });
   });
 
   it('is still there after a restart', async () => {
@@ -144,13 +167,16 @@ describe('the import', () => {
       'facility.license',
       'old-client.kept',
       'orders.leftOutStatuses',
+      'sheets.credentialsPath',
+      'sheets.enabled',
+      'sheets.spreadsheetId',
       'sync.enabled',
       'sync.intervalSeconds',
     ]);
     for (const row of rows) expect(row).toMatchObject({ action: 'settings.import-old-client', actorName: 'Operator' });
     expect(rows.find(({ entityLabel }) => entityLabel === 'old-client.kept')).toMatchObject({
       changes: { value: [null, 'set'] },
-      details: { kept: 'dashboard_url, dashboard_api_key, google_sheets' },
+      details: { kept: 'dashboard_url, dashboard_api_key' },
     });
   });
 
@@ -183,18 +209,20 @@ describe('the import', () => {
   });
 });
 
+/** As an earlier version left it when it was closed, and then this one is opened. */
+const keepAsEarlier = async (value: object, options: Parameters<typeof createTestCore>[0] = {}): Promise<void> => {
+  await test.stop();
+  const protector = createKeyFileProtector(join(test.dataDir, 'secrets.key'));
+  createSecretStore(test.dataDir, protector, () => undefined).set('old-client.kept', JSON.stringify(value));
+  test = await createTestCore({ dataDir: test.dataDir, ...options });
+};
+
 describe('what an earlier version kept for the orders', () => {
   const EARLIER = {
     dashboard_url: 'https://tracker.farm.example/',
     excluded_statuses: ['Draft'],
     auto_refresh_enabled: false,
     api_initial_sync_date: '2025-01-01',
-  };
-  const keepAsEarlier = async (value: object): Promise<void> => {
-    await test.stop();
-    const protector = createKeyFileProtector(join(test.dataDir, 'secrets.key'));
-    createSecretStore(test.dataDir, protector, () => undefined).set('old-client.kept', JSON.stringify(value));
-    test = await createTestCore({ dataDir: test.dataDir });
   };
 
   it('goes to their settings at the next start, once, by itself and audited', async () => {
@@ -227,6 +255,96 @@ describe('what an earlier version kept for the orders', () => {
   });
 });
 
+describe('what an earlier version kept for Google Sheets', () => {
+  const TRACKER = { dashboard_url: 'https://tracker.farm.example', dashboard_api_key: DASHBOARD_KEY };
+  const BLOCK = {
+    enabled: 'false',
+    credentials_path: '/not/on/this/machine/service-account.json',
+    packing_list_sheet_id: SHEET,
+    delivery_sheet_id: `https://docs.google.com/spreadsheets/d/1DeL-iVery/edit`,
+    poll_interval_seconds: '3',
+    fallback_to_excel: 'no',
+    auto_create_sheets: 0,
+  };
+
+  it('goes to its settings at the next start, once; the tracker’s stays', async () => {
+    await keepAsEarlier({ ...TRACKER, google_sheets: BLOCK });
+    expect((await test.client.settings.get()).values).toMatchObject({
+      'sheets.enabled': false,
+      'sheets.credentialsPath': '/not/on/this/machine/service-account.json',
+      'sheets.spreadsheetId': SHEET,
+      'sheets.historyId': '',
+      'sheets.deliveryId': '1DeL-iVery',
+      'sheets.pollSeconds': 3,
+      'sheets.fallbackToExcel': false,
+      'sheets.autoCreate': false,
+    });
+    expect(kept()).toEqual(TRACKER);
+    const rows = await auditRows();
+    expect(rows.find(({ entityLabel }) => entityLabel === 'old-client.kept')).toMatchObject({
+      actorKind: 'system',
+      changes: { value: ['set', 'changed'] },
+      details: {
+        taken: Object.keys(BLOCK)
+          .map((key) => `google_sheets.${key}`)
+          .join(', '),
+      },
+    });
+
+    await test.client.settings.set({ 'sheets.spreadsheetId': '1Chosen-later' });
+    await restart();
+    expect((await test.client.settings.get()).values['sheets.spreadsheetId']).toBe('1Chosen-later');
+    expect((await auditRows()).filter(({ entityLabel }) => entityLabel === 'old-client.kept')).toHaveLength(1);
+  });
+
+  it('and is of no use or not known stays where it is, and is in no log', async () => {
+    const left = { credentials_path: 'service-account.json', credentials: { private_key: PRIVATE_KEY } };
+    await keepAsEarlier({ google_sheets: { ...left, packing_list_sheet_id: SHEET } });
+    expect((await test.client.settings.get()).values).toMatchObject({
+      'sheets.spreadsheetId': SHEET,
+      'sheets.credentialsPath': '',
+    });
+    expect(kept()).toEqual({ google_sheets: left });
+    await restart();
+    expect(kept()).toEqual({ google_sheets: left });
+    expect(JSON.stringify([test.lines, await auditRows()])).not.toContain('MIIEvQIBADANBgkqhkiG9w0');
+  });
+
+  it('leaves no empty secret behind when all of it was taken', async () => {
+    await keepAsEarlier({ google_sheets: { enabled: true } });
+    expect(kept()).toBeNull();
+    expect((await test.client.settings.get()).values['sheets.enabled']).toBe(true);
+  });
+
+  it('waits while the environment gives it', async () => {
+    const google_sheets = { credentials_path: '/srv/old.json', enabled: false };
+    await keepAsEarlier({ google_sheets }, { googleCredentials: '/srv/given.json' });
+    expect((await test.client.settings.get()).values['sheets.credentialsPath']).toBe(resolve('/srv/given.json'));
+    expect(kept()).toEqual({ google_sheets: { credentials_path: '/srv/old.json' } });
+  });
+});
+
+describe('a path in the file', () => {
+  const pathOf = (credentials_path: string) => fileOf(JSON.stringify({ google_sheets: { credentials_path } }));
+
+  it('is taken whether or not a file is there', async () => {
+    expect((await take(pathOf('/nowhere/key.json'))).wrong).toEqual([]);
+    expect((await test.client.settings.get()).values['sheets.credentialsPath']).toBe('/nowhere/key.json');
+  });
+
+  it.each(['key.json', './key.json', '~/key.json', '%USERPROFILE%\\key.json'])(
+    'that is no whole one is told, and the rest is taken: %s',
+    async (path) => {
+      const file = fileOf(JSON.stringify({ license_number: 'C11', google_sheets: { credentials_path: path } }));
+      const shown = await take(file);
+      expect(shown.taken.map(({ key }) => key)).toEqual(['license_number']);
+      expect(shown.wrong).toEqual([{ key: 'google_sheets.credentials_path', reason: 'not_absolute' }]);
+      const { values } = await test.client.settings.get();
+      expect([values['facility.license'], values['sheets.credentialsPath']]).toEqual(['C11', '']);
+    },
+  );
+});
+
 describe('what the environment gives', () => {
   it('is not taken from the file, and the rest is', async () => {
     await restart({ apexToken: '77|given-by-the-environment' });
@@ -237,6 +355,19 @@ describe('what the environment gives', () => {
     expect((await test.client.settings.get()).values['facility.license']).toBe('C11-0001234-LIC');
     await restart();
     expect(test.core.settings.secret('apex.token')).toBeNull();
+  });
+
+  it('is not taken for Google either', async () => {
+    await restart({ googleCredentials: '/srv/given.json', googleUrl: 'http://127.0.0.1:4010' });
+    const shown = await take();
+    expect(shown.taken.map(({ key }) => key)).not.toContain('google_sheets.credentials_path');
+    expect(shown.wrong).toContainEqual({ key: 'google_sheets.credentials_path', reason: 'given_by_environment' });
+    expect((await test.client.settings.get()).values).toMatchObject({
+      'sheets.credentialsPath': resolve('/srv/given.json'),
+      'sheets.spreadsheetId': SHEET,
+    });
+    await restart();
+    expect((await test.client.settings.get()).values['sheets.credentialsPath']).toBe('');
   });
 });
 

@@ -1,14 +1,9 @@
 // Secrets are planted wherever they can be, everything is run that can fail or answer, and then every answer, error,
 // log line, exported file, database, backup and log file is searched for each of them in every spelling.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { call, isProcedure } from '@orpc/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { actAs } from '#main/core/acting.ts';
 import { toInstant } from '#main/core/clock.ts';
 import { enqueueTx } from '#main/outbox/store.ts';
-import type { ProcedureMeta } from '#shared/contract/base.ts';
-import type { Job } from '#shared/contract/jobs.ts';
 import { operator } from '#tests/support/actors.ts';
 import { openHostWorld } from '#tests/support/browser-host-world.ts';
 import { createTestCore, csvOf } from '#tests/support/create-test-core.ts';
@@ -20,9 +15,9 @@ import {
   testClock,
   WEDDING_CAKE_HALF,
 } from '#tests/support/odd-servers.ts';
-import { unpack } from '#tests/support/read-export.ts';
 import { WEDDING_CAKE } from '#tests/support/scenarios.ts';
-import { ADMIN, openWindow, setUpFacility, type TestWindow } from '#tests/support/seats.ts';
+import { ADMIN, openWindow, setUpFacility } from '#tests/support/seats.ts';
+import { ended, exportEverything, filesIn, found, readEverything, textOfError } from '#tests/support/secret-search.ts';
 
 const TOKEN = '2190|kJ3n/Q8xVbT5+wZr1L&Hq';
 const OTHER_TOKEN = '7781|zz9PluralZ4lphA_Mq2';
@@ -54,49 +49,6 @@ const OLD_CLIENT = {
 };
 
 afterEach(endOddServers);
-
-/** Written down apart from the redaction, so that both must be wrong in the same way to miss one. */
-function spellings(secret: string): string[] {
-  const once = encodeURIComponent(secret);
-  const inside = (before: string) => {
-    const bytes = Buffer.from(`${before}${secret}`);
-    return bytes.toString('base64').slice(Math.ceil((before.length * 4) / 3) + 1, Math.floor((bytes.length * 4) / 3));
-  };
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    JSON.stringify(JSON.stringify(secret)).slice(3, -3),
-    JSON.stringify(secret).slice(1, -1).replaceAll('/', '\\/'),
-    once,
-    once.replaceAll('%20', '+'),
-    once.toLowerCase(),
-    inside(''),
-    inside('a'),
-    inside('ab'),
-    Buffer.from(secret).toString('base64url'),
-    Buffer.from(secret).toString('hex'),
-    secret.replaceAll('&', '&amp;'),
-  ].filter((spelling) => spelling.length >= 6);
-}
-
-/** "secret in place" for everything that is found. */
-function found(places: ReadonlyMap<string, string>, planted: Readonly<Record<string, string>>): string[] {
-  return Object.entries(planted).flatMap(([what, secret]) => {
-    const all = spellings(secret);
-    const hits = [...places].filter(([, text]) => all.some((spelling) => text.includes(spelling)));
-    return hits.map(([where]) => `${what} in ${where}`);
-  });
-}
-
-/** Every file below the folder as text, archives unpacked. Bytes that are no text stay searchable. */
-function filesIn(folder: string): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const path = join(folder, name);
-    if (statSync(path).isFile()) files.set(`file ${name}`, readFileSync(path).toString('latin1'));
-  }
-  return files;
-}
 
 /** What was sent as Authorization, in the spellings of whoever writes it down. */
 function echoOf(authorization: string): string {
@@ -162,56 +114,6 @@ const WAITING = {
   },
   title: 'INV-10433 to Packed',
 } as const;
-
-const CANNOT_BE_READ = new Set([
-  // Waits for the next change; what it says is a list of areas and ids.
-  'app.changes',
-  // Needs an order of Apex's; what an order may hold is tried where orders are read.
-  'orders.get',
-]);
-
-/** Calls every reading procedure with each of the inputs; fails when one could not be made to answer. */
-async function readEverything(test: Awaited<ReturnType<typeof createTestCore>>, window: TestWindow, inputs: unknown[]) {
-  const said = new Map<string, string>();
-  const silent: string[] = [];
-  const visit = async (node: unknown, path: string[]): Promise<void> => {
-    if (!isProcedure(node)) {
-      if (typeof node !== 'object' || node === null) return;
-      for (const [key, inner] of Object.entries(node)) await visit(inner, [...path, key]);
-      return;
-    }
-    const name = path.join('.');
-    const meta: Partial<ProcedureMeta> = node['~orpc'].meta;
-    if (meta.write !== false || CANNOT_BE_READ.has(name)) return;
-    const answers: string[] = [];
-    let answered = false;
-    for (const input of inputs) {
-      try {
-        const result: unknown = await call(node, input, { context: test.core.contextFor(window.seat) });
-        answers.push(JSON.stringify(isStream(result) ? await firstOf(result) : result));
-        answered = true;
-      } catch (error) {
-        answers.push(textOfError(error));
-      }
-    }
-    if (!answered) silent.push(name);
-    said.set(`answer of ${name}`, answers.join('\n'));
-  };
-  await visit(test.core.router, []);
-  expect(silent).toEqual([]);
-  return said;
-}
-
-const isStream = (value: unknown): value is AsyncIterable<unknown> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
-
-async function firstOf(stream: AsyncIterable<unknown>): Promise<unknown> {
-  for await (const value of stream) return value;
-  return null;
-}
-
-const textOfError = (error: unknown): string =>
-  JSON.stringify([error, error instanceof Error ? [error.message, error.stack, String(error.cause)] : String(error)]);
 
 async function runEverything() {
   const clock = testClock();
@@ -286,21 +188,7 @@ async function runEverything() {
     }
 
     const [row] = (await client.packages.list({})).packages;
-    const jobs = [
-      await client.exports.everything({ format: 'xlsx' }),
-      await client.exports.everything({ format: 'csv-zip' }),
-      await client.audit.export({ filter: {}, format: 'csv' }),
-    ];
-    const files = new Map<string, string>();
-    for (const { jobId } of jobs) {
-      const job = await ended(client, jobId);
-      expect(job).toMatchObject({ state: 'done' });
-      const { contentBase64 } = await client.jobs.readFile({ jobId, offset: 0 });
-      const bytes = Buffer.from(contentBase64, 'base64');
-      const isArchive = !job.file?.name.endsWith('.csv');
-      for (const [name, text] of isArchive ? Object.entries(unpack(bytes)) : [['audit.csv', bytes.toString()] as const])
-        files.set(`exported ${job.file?.name}: ${name}`, text);
-    }
+    const { files, jobIds } = await exportEverything(client);
     const { jobId: backupJob } = await client.backups.create();
     expect(await ended(client, backupJob)).toMatchObject({ state: 'done' });
     const [backup] = (await client.backups.status()).backups;
@@ -312,7 +200,7 @@ async function runEverything() {
       { search: 'Wedding', limit: 20 },
       { search: '2190', limit: 20 },
       { name: backup?.name },
-      { jobId: jobs[0]?.jobId, offset: 0 },
+      { jobId: jobIds[0], offset: 0 },
       { id: waiting.id },
       { text: 'INV-10433' },
       { paper: { kind: 'package_labels', packageIds: [row?.id], code: 'qr', size: '2x1' } },
@@ -325,15 +213,6 @@ async function runEverything() {
     return { said, files, log, planted, apex };
   } finally {
     await test.discard().catch(() => undefined);
-  }
-}
-
-async function ended(client: TestWindow['client'], jobId: string): Promise<Job> {
-  for (;;) {
-    const job = (await client.jobs.list()).find(({ id }) => id === jobId);
-    if (!job) throw new Error('The job is not there.');
-    if (job.state !== 'running') return job;
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

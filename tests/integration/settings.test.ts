@@ -1,5 +1,5 @@
 import { rmSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeyFileProtector } from '#main/core/secrets.ts';
@@ -24,6 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.discard());
 
+const DOCS = 'https://docs.google.com/spreadsheets';
 const values = async () => (await test.client.settings.get()).values;
 const set = (patch: Record<string, unknown>) => test.client.settings.set(patch);
 
@@ -70,6 +71,16 @@ describe('settings', () => {
     ['no product line', { 'mapping.productLines': [] }, 'INVALID_INPUT'],
     ['plain http elsewhere', { 'apex.url': 'http://apex.example.com/api' }, 'ADDRESS_NOT_SAFE'],
     ['no address', { 'apex.url': 'apex' }, 'ADDRESS_NOT_SAFE'],
+    ['plain http elsewhere for Google', { 'sheets.url': 'http://sheets.example.com' }, 'ADDRESS_NOT_SAFE'],
+    ['no address for Google', { 'sheets.url': 'sheets' }, 'ADDRESS_NOT_SAFE'],
+    ['a password in the address for Google', { 'sheets.url': 'https://me:pw@sheets.example' }, 'ADDRESS_NOT_SAFE'],
+    ['a service account’s file without its whole path', { 'sheets.credentialsPath': 'key.json' }, 'INVALID_INPUT'],
+    ['a workbook folder that is no whole path', { 'sheets.workbookFolder': '../lists' }, 'INVALID_INPUT'],
+    ['a spreadsheet that is none', { 'sheets.spreadsheetId': 'our packing list' }, 'INVALID_INPUT'],
+    ['an address without a spreadsheet', { 'sheets.historyId': 'https://docs.google.com/' }, 'INVALID_INPUT'],
+    ['a published page', { 'sheets.deliveryId': `${DOCS}/d/e/2PACX-1vQ/pubhtml` }, 'INVALID_INPUT'],
+    ['no time at all between two looks', { 'sheets.pollSeconds': 0 }, 'INVALID_INPUT'],
+    ['a look every eleven minutes', { 'sheets.pollSeconds': 660 }, 'INVALID_INPUT'],
     ['a pattern that is none', { 'mapping.productLines': [line('(')] }, 'PATTERN_INVALID'],
     ['a pattern that could take for ever', { 'mapping.productLines': [line('(a+)+b')] }, 'PATTERN_INVALID'],
   ])('refuse %s, with everything that came along', async (_what, patch, code) => {
@@ -98,21 +109,46 @@ describe('settings', () => {
     },
   );
 
-  it('never repeat a password that stands in a refused address', async () => {
-    const error: unknown = await set({ 'apex.url': 'https://me:hunter22@apex.example.com' }).catch((caught) => caught);
+  it.each(['apex.url', 'sheets.url'])('never repeat a password that stands in a refused %s', async (key) => {
+    const error: unknown = await set({ [key]: 'https://me:hunter22@other.example.com' }).catch((caught) => caught);
     expect(error).toMatchObject({ code: 'ADDRESS_NOT_SAFE' });
     expect(JSON.stringify(error)).not.toContain('hunter22');
   });
 
+  it.each<[Record<string, unknown>, string, string]>([
+    [{ 'sheets.credentialsPath': 'key.json' }, 'sheets.credentialsPath', 'not_absolute'],
+    [{ 'sheets.workbookFolder': 'lists' }, 'sheets.workbookFolder', 'not_absolute'],
+    [{ 'sheets.deliveryId': 'two words' }, 'sheets.deliveryId', 'not_a_spreadsheet'],
+  ])('say which of them does not fit, and why: %j', async (patch, field, reason) => {
+    await expect(set(patch)).rejects.toMatchObject({ code: 'INVALID_INPUT', data: { field, reason } });
+  });
+
+  it('take a spreadsheet by its id or its address, and nothing where there is none', async () => {
+    const given = {
+      'sheets.spreadsheetId': `${DOCS}/d/1AbC-dEf_9/edit#gid=0`,
+      'sheets.historyId': ' 1AbC-dEf_9 ',
+      'sheets.deliveryId': '',
+    };
+    await set(given);
+    expect(await values()).toMatchObject({ ...given, 'sheets.historyId': '1AbC-dEf_9' });
+  });
+
   it('accept plain http on this machine', async () => {
     await set({ 'apex.url': 'http://127.0.0.1:9999/api' });
-    expect(await values()).toMatchObject({ 'apex.url': 'http://127.0.0.1:9999/api' });
+    await set({ 'sheets.url': 'http://localhost:4010' });
+    expect(await values()).toMatchObject({
+      'apex.url': 'http://127.0.0.1:9999/api',
+      'sheets.url': 'http://localhost:4010',
+    });
   });
 
   it.each([
     ['a value that no longer fits', 'sync.intervalSeconds', '"often"'],
     ['half a value', 'sync.intervalSeconds', '{'],
     ['an unsafe address', 'apex.url', '"http://apex.example.com"'],
+    ['an unsafe address of Google', 'sheets.url', '"http://sheets.example.com"'],
+    ['a path of another system', 'sheets.credentialsPath', '"key.json"'],
+    ['something else than a spreadsheet', 'sheets.spreadsheetId', '"two words"'],
     ['a pattern that does not work', 'mapping.productLines', JSON.stringify([{ key: 'x', label: 'X', pattern: '(' }])],
     ['a key of a newer version', 'sync.mood', '"good"'],
   ])('stored with %s fall back to the default instead of stopping the program', async (_what, key, value) => {
@@ -131,19 +167,40 @@ const line = (pattern: string) => ({ key: 'x', label: 'X', pattern });
 
 describe('what the environment gives', () => {
   const TOKEN = '4711|environmentToken99';
+  const GOOGLE = 'http://127.0.0.1:9997';
   let given: TestCore;
   beforeEach(async () => {
-    given = await createTestCore({ apexUrl: 'http://127.0.0.1:9998/api', apexToken: ` ${TOKEN} ` });
+    given = await createTestCore({
+      apexUrl: 'http://127.0.0.1:9998/api',
+      apexToken: ` ${TOKEN} `,
+      googleUrl: ` ${GOOGLE} `,
+      googleCredentials: ' keys/packing.json ',
+    });
   });
   afterEach(() => given.discard());
 
   it('wins, is shown as such and cannot be changed here', async () => {
     const shown = await given.client.settings.get();
-    expect(shown.values['apex.url']).toBe('http://127.0.0.1:9998/api');
-    expect(shown.fromEnvironment).toEqual(['apex.url']);
-    expect(shown.secrets).toEqual([{ name: 'apex.token', set: true, endsIn: 'en99', fromEnvironment: true }]);
+    expect(shown.values).toMatchObject({
+      'apex.url': 'http://127.0.0.1:9998/api',
+      'sheets.url': GOOGLE,
+      // Where the program was started is where a path begins.
+      'sheets.credentialsPath': resolve('keys/packing.json'),
+    });
+    expect(shown.fromEnvironment).toEqual(['apex.url', 'sheets.url', 'sheets.credentialsPath']);
+    expect(shown.secrets).toEqual([
+      { name: 'apex.token', set: true, endsIn: 'en99', fromEnvironment: true },
+      { name: 'google.credentials', set: false, endsIn: null, fromEnvironment: false },
+    ]);
     const blocked = { code: 'INVALID_INPUT', data: { reason: 'given_by_environment' } };
-    await expect(given.client.settings.set({ 'apex.url': 'https://other.example' })).rejects.toMatchObject(blocked);
+    for (const patch of [
+      { 'apex.url': 'https://other.example' },
+      { 'sheets.url': 'https://other.example' },
+      { 'sheets.url': '' },
+      { 'sheets.credentialsPath': '/elsewhere/key.json' },
+    ]) {
+      await expect(given.client.settings.set(patch)).rejects.toMatchObject(blocked);
+    }
     for (const value of ['another-token', null]) {
       await expect(given.client.settings.setSecret({ name: 'apex.token', value })).rejects.toMatchObject(blocked);
     }
@@ -154,20 +211,26 @@ describe('what the environment gives', () => {
     await given.stop();
     const later = await createTestCore({ dataDir: given.dataDir });
     const shown = await later.client.settings.get();
-    expect(shown.values).toMatchObject({ 'apex.url': SETTING_DEFAULTS['apex.url'], 'sync.logDays': 3 });
-    expect(shown.secrets).toMatchObject([{ set: false }]);
+    expect(shown.values).toEqual({ ...SETTING_DEFAULTS, 'sync.logDays': 3 });
+    expect(shown.secrets).toMatchObject([{ set: false }, { set: false }]);
     await later.discard();
     given = await createTestCore();
   });
 
   it('is refused when the address is not safe', async () => {
-    const start = createTestCore({ apexUrl: 'http://apex.example.com', dataDir: given.dataDir });
-    await expect(start).rejects.toMatchObject({ code: 'ADDRESS_NOT_SAFE' });
+    for (const address of [{ apexUrl: 'http://apex.example.com' }, { googleUrl: 'http://me:pw@sheets.example.com' }]) {
+      const start = createTestCore({ ...address, dataDir: given.dataDir });
+      await expect(start).rejects.toMatchObject({ code: 'ADDRESS_NOT_SAFE' });
+      await expect(start).rejects.not.toMatchObject({ data: { address: expect.stringContaining('pw') } });
+    }
   });
 
   it('counts as not given when it is blank', async () => {
-    const blank = await createTestCore({ apexUrl: '  ', apexToken: '  ' });
-    expect(await blank.client.settings.get()).toMatchObject({ fromEnvironment: [], secrets: [{ set: false }] });
+    const blank = await createTestCore({ apexUrl: '  ', apexToken: '  ', googleUrl: ' ', googleCredentials: '\t' });
+    expect(await blank.client.settings.get()).toMatchObject({
+      fromEnvironment: [],
+      secrets: [{ set: false }, { set: false }],
+    });
     await blank.discard();
   });
 });

@@ -142,6 +142,47 @@ describe.each(Array.from({ length: LAST - 1 }, (_, i) => i + 1))('a populated da
   });
 });
 
+describe('the tables of the spreadsheets', () => {
+  const BEFORE = allMigrations().indexOf('0009_packing-copies');
+  const finding = (connection: Database.Database, id: string, open: number, lineId: string | null = null) =>
+    connection
+      .prepare(
+        `insert into sheet_findings (id, kind, medium, line_id, key, "column", ref, agreed, ours, theirs, ours_by,
+          theirs_by, theirs_at, at, open)
+         values (?, 'conflict', 'sheets', ?, 'k', 'packed', '', '1', '2', '3', 'Ann', 'Ben', 't', 't', ?)`,
+      )
+      .run(id, lineId, open);
+
+  it('come empty to a packing list that is in use, which stays as it is', () => {
+    const connection = filledAt(BEFORE);
+    const before = snapshotOf(connection);
+    expect([...before.keys()]).not.toEqual(expect.arrayContaining(['packing_copies']));
+    expect(bringUp(connection, MIGRATIONS_DIR)).toEqual(allMigrations().slice(BEFORE));
+    const after = snapshotOf(connection);
+    expect([after.get('packing_copies'), after.get('sheet_findings')]).toEqual([[], []]);
+    for (const [table, rows] of before) expect([table, after.get(table)]).toEqual([table, rows]);
+  });
+
+  it('hold one open finding of a cell, belong to lines that are there, and keep what was agreed on once', () => {
+    const connection = filledAt(BEFORE);
+    bringUp(connection, MIGRATIONS_DIR);
+    const lineId = String(connection.prepare('select id from packing_lines limit 1').pluck().get());
+    finding(connection, 'f1', 1, lineId);
+    expect(() => finding(connection, 'f2', 1, lineId)).toThrow('UNIQUE');
+    connection.exec("update sheet_findings set open = 0, closed_by = 'Ann' where id = 'f1'");
+    finding(connection, 'f2', 1, lineId);
+    finding(connection, 'f3', 0);
+    expect(() => finding(connection, 'f4', 0, 'nobody')).toThrow('FOREIGN KEY');
+
+    const agree = connection.prepare('insert into packing_copies (medium, key, line_id, agreed) values (?, ?, ?, ?)');
+    agree.run('excel', 'k', lineId, '{}');
+    agree.run('sheets:1AbC', 'k', null, '{}');
+    expect(() => agree.run('excel', 'k', lineId, '{}')).toThrow('UNIQUE');
+    expect(() => agree.run('excel', 'l', 'nobody', '{}')).toThrow('FOREIGN KEY');
+    expect(() => connection.prepare('delete from packing_lines where id = ?').run(lineId)).toThrow();
+  });
+});
+
 describe('a migration that rebuilds the packages table', () => {
   it('keeps every row that belongs to a package, and every trigger', () => {
     const connection = filledAt(LAST);

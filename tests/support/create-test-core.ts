@@ -18,6 +18,10 @@ export const TEMPLATES_DIR = resolve(import.meta.dirname, '../../resources/templ
 export interface TestCoreOptions {
   readonly apexUrl?: string;
   readonly apexToken?: string;
+  /** Of a server that stands in for Google. */
+  readonly googleUrl?: string;
+  /** Path of the service account's file. */
+  readonly googleCredentials?: string;
   readonly clock?: Clock;
   /** Reused when given, so that a test can restart on the same data. */
   readonly dataDir?: string;
@@ -53,6 +57,8 @@ export async function createTestCore(options: TestCoreOptions = {}) {
     environment: {
       ...(options.apexUrl ? { PACKHOUSE_APEX_URL: options.apexUrl } : {}),
       ...(options.apexToken ? { PACKHOUSE_APEX_TOKEN: options.apexToken } : {}),
+      ...(options.googleUrl ? { PACKHOUSE_GOOGLE_URL: options.googleUrl } : {}),
+      ...(options.googleCredentials ? { PACKHOUSE_GOOGLE_CREDENTIALS: options.googleCredentials } : {}),
     },
     training: options.training ?? false,
     host: 'test',

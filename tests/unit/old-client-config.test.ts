@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { settingsSchema } from '#shared/contract/settings.ts';
 import { jsonFault } from '#shared/rules/json-place.ts';
 import { readOldClientConfig } from '#shared/rules/old-client-config.ts';
 import { reasonWords } from '#shared/text/reasons.ts';
 
 const TOKEN = '2190|kJ3nQ8xVbT5wZr1L';
+const SHEET = '1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms';
 
 const FULL = {
   api_token: TOKEN,
@@ -15,7 +17,16 @@ const FULL = {
   auto_refresh_enabled: false,
   excluded_statuses: ['Cancelled', 'Draft'],
   api_initial_sync_date: '2025-01-01',
-  google_sheets: { spreadsheet_id: '1AbC', credentials: { type: 'service_account', private_key: '-----BEGIN' } },
+  google_sheets: {
+    enabled: 'true',
+    credentials_path: ' C:\\Packing\\service-account.json ',
+    packing_list_sheet_id: `https://docs.google.com/spreadsheets/d/${SHEET}/edit#gid=0`,
+    history_sheet_id: '1HiSt0ry_-x',
+    delivery_sheet_id: '1DeLiVery',
+    poll_interval_seconds: '2',
+    fallback_to_excel: 1,
+    auto_create_sheets: 'no',
+  },
 };
 
 function read(config: unknown) {
@@ -42,34 +53,55 @@ describe('a full settings file of the old client', () => {
       { key: 'auto_refresh_enabled', target: 'orders.autoRefresh', value: 'off', secret: false },
       { key: 'excluded_statuses', target: 'orders.leftOutStatuses', value: 'Cancelled, Draft', secret: false },
       { key: 'api_initial_sync_date', target: 'orders.firstDate', value: '2025-01-01', secret: false },
+      { key: 'google_sheets.enabled', target: 'sheets.enabled', value: 'on', secret: false },
+      {
+        key: 'google_sheets.credentials_path',
+        target: 'sheets.credentialsPath',
+        value: 'C:\\Packing\\service-account.json',
+        secret: false,
+      },
+      { key: 'google_sheets.packing_list_sheet_id', target: 'sheets.spreadsheetId', value: SHEET, secret: false },
+      { key: 'google_sheets.history_sheet_id', target: 'sheets.historyId', value: '1HiSt0ry_-x', secret: false },
+      { key: 'google_sheets.delivery_sheet_id', target: 'sheets.deliveryId', value: '1DeLiVery', secret: false },
+      { key: 'google_sheets.poll_interval_seconds', target: 'sheets.pollSeconds', value: '2 seconds', secret: false },
+      { key: 'google_sheets.fallback_to_excel', target: 'sheets.fallbackToExcel', value: 'on', secret: false },
+      { key: 'google_sheets.auto_create_sheets', target: 'sheets.autoCreate', value: 'off', secret: false },
     ]);
     expect(reading.kept).toEqual([
       { key: 'dashboard_url', part: 'Tracker' },
       { key: 'dashboard_api_key', part: 'Tracker' },
-      { key: 'google_sheets', part: 'Google Sheets' },
     ]);
     expect([reading.wrong, reading.unknown]).toEqual([[], []]);
     const { kept, ...values } = reading.values;
     expect(values).toEqual({
       token: TOKEN,
-      license: 'C11-0001234-LIC',
-      syncEnabled: true,
-      intervalSeconds: 5,
-      autoRefresh: false,
-      leftOutStatuses: ['Cancelled', 'Draft'],
-      firstDate: '2025-01-01',
+      settings: {
+        'facility.license': 'C11-0001234-LIC',
+        'sync.enabled': true,
+        'sync.intervalSeconds': 5,
+        'orders.autoRefresh': false,
+        'orders.leftOutStatuses': ['Cancelled', 'Draft'],
+        'orders.firstDate': '2025-01-01',
+        'sheets.enabled': true,
+        'sheets.credentialsPath': 'C:\\Packing\\service-account.json',
+        'sheets.spreadsheetId': SHEET,
+        'sheets.historyId': '1HiSt0ry_-x',
+        'sheets.deliveryId': '1DeLiVery',
+        'sheets.pollSeconds': 2,
+        'sheets.fallbackToExcel': true,
+        'sheets.autoCreate': false,
+      },
     });
     expect(Object.fromEntries(kept)).toEqual({
       dashboard_url: FULL.dashboard_url,
       dashboard_api_key: FULL.dashboard_api_key,
-      google_sheets: FULL.google_sheets,
     });
   });
 
   it('repeats no secret in what is shown', () => {
     const { taken, kept, wrong, unknown } = read(FULL);
     const text = JSON.stringify({ taken, kept, wrong, unknown });
-    for (const secret of [TOKEN, FULL.dashboard_api_key, 'BEGIN', '1AbC']) expect(text).not.toContain(secret);
+    for (const secret of [TOKEN, FULL.dashboard_api_key]) expect(text).not.toContain(secret);
   });
 
   it('names what it does not know, at any level of it that is read', () => {
@@ -120,7 +152,9 @@ describe('the licence number', () => {
   it.each([
     [' C11-0001234-LIC ', 'C11-0001234-LIC'],
     [4001234, '4001234'],
-  ])('%j is taken as %j', (license_number, license) => expect(read({ license_number }).values.license).toBe(license));
+  ])('%j is taken as %j', (license_number, license) =>
+    expect(read({ license_number }).values.settings['facility.license']).toBe(license),
+  );
 
   it.each([
     ['x'.repeat(61), 'too_long'],
@@ -146,7 +180,7 @@ describe('the sync', () => {
     ['False', false],
     ['no', false],
     [0, false],
-  ])('is switched by %j', (enabled, on) => expect(sync({ enabled }).values.syncEnabled).toBe(on));
+  ])('is switched by %j', (enabled, on) => expect(sync({ enabled }).values.settings['sync.enabled']).toBe(on));
 
   it.each<[unknown, string]>([
     [null, 'empty'],
@@ -159,7 +193,10 @@ describe('the sync', () => {
   });
 
   it('may be a switch alone', () => {
-    expect(sync('true')).toMatchObject({ taken: [{ key: 'batch_inventory_sync' }], values: { syncEnabled: true } });
+    expect(sync('true')).toMatchObject({
+      taken: [{ key: 'batch_inventory_sync' }],
+      values: { settings: { 'sync.enabled': true } },
+    });
     expect(sync([]).wrong).toEqual([{ key: 'batch_inventory_sync', reason: 'not_a_switch' }]);
     expect(sync({})).toMatchObject({ taken: [], wrong: [], unknown: [] });
   });
@@ -172,7 +209,7 @@ describe('the sync', () => {
     [3600, 3600],
   ])('repeats every %j seconds', (interval_seconds, seconds) => {
     const reading = sync({ interval_seconds });
-    expect(reading.values.intervalSeconds).toBe(seconds);
+    expect(reading.values.settings['sync.intervalSeconds']).toBe(seconds);
     expect(reading.taken[0]?.value).toBe(`${seconds} ${seconds === 1 ? 'second' : 'seconds'}`);
   });
 
@@ -186,7 +223,7 @@ describe('the sync', () => {
     [Number.POSITIVE_INFINITY, 3600, 'Infinity'],
   ])('repeats no more and no less often than is possible, and says so: %j', (interval_seconds, seconds, given) => {
     const reading = sync({ interval_seconds });
-    expect(reading.values.intervalSeconds).toBe(seconds);
+    expect(reading.values.settings['sync.intervalSeconds']).toBe(seconds);
     expect(reading.taken[0]?.value).toContain(`the file says ${given};`);
   });
 
@@ -194,22 +231,82 @@ describe('the sync', () => {
     'repeats as before after %j',
     (interval_seconds) => {
       const reading = sync({ interval_seconds });
-      expect(reading.values.intervalSeconds).toBeUndefined();
+      expect(reading.values.settings['sync.intervalSeconds']).toBeUndefined();
       expect(reading.wrong).toHaveLength(1);
     },
   );
 });
 
+describe('Google Sheets', () => {
+  const sheets = (block: unknown) => read({ google_sheets: block });
+
+  it.each<[string, unknown, string, unknown]>([
+    ['enabled', 'Yes', 'sheets.enabled', true],
+    ['fallback_to_excel', 0, 'sheets.fallbackToExcel', false],
+    ['auto_create_sheets', ' false ', 'sheets.autoCreate', false],
+    ['poll_interval_seconds', ' 2 ', 'sheets.pollSeconds', 2],
+    ['poll_interval_seconds', 0.5, 'sheets.pollSeconds', 1],
+    ['poll_interval_seconds', '7200', 'sheets.pollSeconds', 600],
+    ['credentials_path', ' /srv/key.json\n', 'sheets.credentialsPath', '/srv/key.json'],
+    ['credentials_path', 'key.json', 'sheets.credentialsPath', 'key.json'],
+    ['packing_list_sheet_id', ` ${SHEET} `, 'sheets.spreadsheetId', SHEET],
+    ['packing_list_sheet_id', `docs.google.com/spreadsheets/u/1/d/${SHEET}/edit`, 'sheets.spreadsheetId', SHEET],
+    ['history_sheet_id', `<https://docs.google.com/spreadsheets/d/${SHEET}>`, 'sheets.historyId', SHEET],
+    ['delivery_sheet_id', `https://drive.google.com/open?id=${SHEET}`, 'sheets.deliveryId', SHEET],
+  ])('%s %j is taken', (key, value, target, taken) => {
+    expect(sheets({ [key]: value }).values.settings).toEqual({ [target]: taken });
+  });
+
+  it('looks no more rarely than is possible, and says so', () => {
+    expect(sheets({ poll_interval_seconds: 7200 }).taken[0]?.value).toBe(
+      '600 seconds (the file says 7200; whole seconds from 1 to 600 are possible)',
+    );
+  });
+
+  it.each<[string, unknown, string]>([
+    ['enabled', 'perhaps', 'not_a_switch'],
+    ['enabled', null, 'empty'],
+    ['fallback_to_excel', {}, 'not_a_switch'],
+    ['auto_create_sheets', '', 'empty'],
+    ['poll_interval_seconds', '2s', 'not_a_number'],
+    ['poll_interval_seconds', true, 'not_a_number'],
+    ['credentials_path', '', 'empty'],
+    ['credentials_path', { type: 'service_account' }, 'not_text'],
+    ['credentials_path', `/${'x'.repeat(1000)}`, 'too_long'],
+    ['packing_list_sheet_id', 'our packing list', 'not_a_spreadsheet'],
+    ['packing_list_sheet_id', 'https://docs.google.com/spreadsheets/', 'not_a_spreadsheet'],
+    ['packing_list_sheet_id', 'YOUR_SPREADSHEET_ID', 'placeholder'],
+    ['packing_list_sheet_id', '<spreadsheet id>', 'placeholder'],
+    ['packing_list_sheet_id', 'https://docs.google.com/spreadsheets/d/your-sheet-id/edit', 'placeholder'],
+    ['history_sheet_id', '  ', 'empty'],
+    ['delivery_sheet_id', [SHEET], 'not_text'],
+  ])('%s %j is refused: %s', (key, value, reason) => {
+    const reading = sheets({ [key]: value });
+    expect(reading.wrong).toEqual([{ key: `google_sheets.${key}`, reason }]);
+    expect(reading.values.settings).toEqual({});
+  });
+
+  it('may be a switch alone, or say nothing', () => {
+    expect(sheets('on').values.settings).toEqual({ 'sheets.enabled': true });
+    expect(sheets({})).toMatchObject({ taken: [], wrong: [], unknown: [] });
+  });
+
+  it('names what it does not know, repeats nothing of it and keeps nothing of it', () => {
+    const reading = sheets({ enabled: true, spreadsheet_id: SHEET, credentials: { private_key: '-----BEGIN' } });
+    expect(reading.unknown).toEqual(['google_sheets.spreadsheet_id', 'google_sheets.credentials']);
+    expect(JSON.stringify([reading, ...reading.values.kept])).not.toContain('BEGIN');
+  });
+});
+
 describe('what is taken over or kept for later', () => {
   it.each<[Record<string, unknown>, unknown]>([
-    [{ excluded_statuses: 'Cancelled, Draft,,Draft' }, { leftOutStatuses: ['Cancelled', 'Draft'] }],
-    [{ excluded_statuses: ['Draft', '', null, 7] }, { leftOutStatuses: ['Draft', '7'] }],
-    [{ api_initial_sync_date: '2025-01-01T00:00:00Z' }, { firstDate: '2025-01-01' }],
-    [{ api_initial_sync_date: '1/5/2025' }, { firstDate: '2025-01-05' }],
-    [{ auto_refresh_enabled: 'Yes' }, { autoRefresh: true }],
+    [{ excluded_statuses: 'Cancelled, Draft,,Draft' }, { 'orders.leftOutStatuses': ['Cancelled', 'Draft'] }],
+    [{ excluded_statuses: ['Draft', '', null, 7] }, { 'orders.leftOutStatuses': ['Draft', '7'] }],
+    [{ api_initial_sync_date: '2025-01-01T00:00:00Z' }, { 'orders.firstDate': '2025-01-01' }],
+    [{ api_initial_sync_date: '1/5/2025' }, { 'orders.firstDate': '2025-01-05' }],
+    [{ auto_refresh_enabled: 'Yes' }, { 'orders.autoRefresh': true }],
   ])('is tidied for the orders: %j', (config, values) => {
-    const { kept, ...taken } = read(config).values;
-    expect([taken, kept.size]).toEqual([values, 0]);
+    expect(read(config).values).toEqual({ settings: values, kept: new Map() });
   });
 
   it('is tidied for the tracker', () => {
@@ -231,9 +328,7 @@ describe('what is taken over or kept for later', () => {
     [{ api_initial_sync_date: '2025-02-30' }, 'not_a_date'],
     [{ api_initial_sync_date: 'yesterday' }, 'not_a_date'],
     [{ api_initial_sync_date: '13/13/2025' }, 'not_a_date'],
-    [{ google_sheets: 'yes' }, 'not_a_block'],
-    [{ google_sheets: [] }, 'not_a_block'],
-    [{ google_sheets: {} }, 'empty'],
+    [{ google_sheets: [] }, 'not_a_switch'],
     [{ google_sheets: null }, 'empty'],
   ])('is refused when it is of no use: %j (%s)', (config, reason) => {
     expect(wrongOf(config)).toEqual([{ key: Object.keys(config)[0], reason }]);
@@ -252,17 +347,15 @@ describe('a hostile file', () => {
       'constructor',
       'batch_inventory_sync.__proto__',
       'batch_inventory_sync.toString',
+      'google_sheets.__proto__',
     ]);
-    expect(reading.values.syncEnabled).toBeUndefined();
+    expect(reading.values.settings['sync.enabled']).toBeUndefined();
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
-    const sheets = reading.values.kept.get('google_sheets');
-    expect(JSON.stringify(sheets)).toBe('{"__proto__":{"polluted":1}}');
-    expect(Reflect.get(Object(sheets), 'polluted')).toBeUndefined();
   });
 
   it('of brackets in brackets is refused, not followed', () => {
     const deep: unknown = JSON.parse(`{"google_sheets":{"a":${'['.repeat(5000)}${']'.repeat(5000)}}}`);
-    expect(wrongOf(deep)).toEqual([{ key: 'google_sheets', reason: 'too_deep' }]);
+    expect(read(deep).unknown).toEqual(['google_sheets.a']);
     expect(read(JSON.parse(`{"api_token":"${TOKEN}","x":${'['.repeat(5000)}${']'.repeat(5000)}}`)).unknown).toEqual([
       'x',
     ]);
@@ -277,18 +370,21 @@ describe('a hostile file', () => {
   });
 
   it('never fails and never hands on a value that does not fit, whatever is in it', () => {
-    const names = ['api_token', 'license_number', 'batch_inventory_sync', ...Object.keys(FULL), '__proto__', 'x'];
-    const config = fc.dictionary(fc.constantFrom(...names), fc.jsonValue({ maxDepth: 4 }), { maxKeys: 8 });
+    const anyOf = (names: readonly string[], value: fc.Arbitrary<unknown>) =>
+      fc.dictionary(fc.constantFrom(...names, '__proto__', 'x'), value, { maxKeys: 8 });
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 4 }),
+      fc.constantFrom('2', ' true ', '', SHEET, '/etc/key.json', 1e9),
+    );
+    const block = anyOf([...Object.keys(FULL.google_sheets), 'interval_seconds'], value);
+    const config = anyOf(Object.keys(FULL), fc.oneof(value, block));
     fc.assert(
       fc.property(config, (given) => {
         const reading = readOldClientConfig(given);
         if (!reading) return;
-        const { token, license, syncEnabled, intervalSeconds } = reading.values;
+        const { token, settings } = reading.values;
         expect(['string', 'undefined']).toContain(typeof token);
-        expect(license?.length ?? 1).toBeGreaterThan(0);
-        expect(['boolean', 'undefined']).toContain(typeof syncEnabled);
-        const seconds = intervalSeconds ?? 1;
-        expect(Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600).toBe(true);
+        expect(settingsSchema.partial().safeParse(settings).success).toBe(true);
         for (const { reason } of reading.wrong) expect(reasonWords(reason)).not.toBe(reason);
       }),
     );

@@ -10,6 +10,7 @@ import { APEX_TABLES } from './apex-tables.ts';
 import { COMPARING, type ExportedTable, grams, instant, json, plain, tagOf } from './exported-table.ts';
 import { ORDER_TABLES } from './order-tables.ts';
 import { PACKING_TABLES } from './packing-tables.ts';
+import { SPREADSHEET_TABLES } from './spreadsheet-tables.ts';
 
 const p = goods.packages;
 const l = goods.packageLedger;
@@ -102,6 +103,7 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
   },
   ...ORDER_TABLES,
   ...PACKING_TABLES,
+  ...SPREADSHEET_TABLES,
   ...APEX_TABLES,
   {
     title: 'Settings',

@@ -16,9 +16,9 @@ const p = packing.packingProducts;
 const storeOf = (storeId: SQLiteColumn): SQL => sql`(select store.name from stores store where store.id = ${storeId})`;
 const invoiceOf = (packingOrderId: SQLiteColumn): SQL =>
   sql`(select invoice.invoice_number from packing_orders invoice where invoice.id = ${packingOrderId})`;
-const productOf = (lineId: SQLiteColumn): SQL =>
+export const productOf = (lineId: SQLiteColumn): SQL =>
   sql`(select product.product_name from packing_lines product where product.id = ${lineId})`;
-const invoiceOfLine = (lineId: SQLiteColumn): SQL =>
+export const invoiceOfLine = (lineId: SQLiteColumn): SQL =>
   sql`(select invoice.invoice_number from packing_lines line join packing_orders invoice on invoice.id = line.packing_order_id where line.id = ${lineId})`;
 
 export const PACKING_TABLES: readonly ExportedTable[] = [

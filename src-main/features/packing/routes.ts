@@ -69,9 +69,11 @@ export function createPackingRoutes({ read, rows, service, history, delivery }: 
       return service.unpack(lineId, request, context.actor);
     }),
     setPacked: p.setPacked.handler(({ input, context }) =>
-      service.setPacked(input.rows, input.reason, context.actor, input.groupId),
+      service.setPacked(input.rows, input.reason, context.actor, { source: 'window', groupId: input.groupId }),
     ),
-    edit: p.edit.handler(({ input, context }) => service.edit(input.rows, context.actor, input.groupId)),
+    edit: p.edit.handler(({ input, context }) =>
+      service.edit(input.rows, context.actor, { source: 'window', groupId: input.groupId }),
+    ),
     move: p.move.handler(({ input, context }) => {
       const { lineId, ...request } = input;
       return service.move(lineId, request, context.actor);

@@ -74,12 +74,19 @@ export function stockOf(
   return free + rows.reduce((sum, { reserved }) => sum + reserved, 0);
 }
 
-/** Line → Needs Production, for every row of a product. */
-function productionOf(db: ReadDb, productKey: string): ReadonlyMap<string, number> {
+interface Production {
+  /** Finished units there are for the product. */
+  readonly stock: number;
+  /** Line → Needs Production, for every row of the product. */
+  readonly needed: ReadonlyMap<string, number>;
+}
+
+function productionOf(db: ReadDb, productKey: string): Production {
   const rows = productQuery(db).all({ productKey });
   const tracked = rows.filter(({ kind }) => kind === 'tracked');
-  const needed = needsProduction(tracked.map(needsPacking), stockOf(db, rows));
-  return new Map(tracked.map(({ id }, index) => [id, needed[index] ?? 0]));
+  const stock = stockOf(db, rows);
+  const needed = needsProduction(tracked.map(needsPacking), stock);
+  return { stock, needed: new Map(tracked.map(({ id }, index) => [id, needed[index] ?? 0])) };
 }
 
 export interface ListQuery {
@@ -90,9 +97,9 @@ export interface ListQuery {
 
 export function createPackingRows(deps: { readonly read: ReadDb; readonly today: () => string }) {
   const db = deps.read;
-  const production = new Map<string, ReadonlyMap<string, number>>();
+  const production = new Map<string, Production>();
 
-  const productionFor = (productKey: string): ReadonlyMap<string, number> => {
+  const productionFor = (productKey: string): Production => {
     const known = production.get(productKey) ?? productionOf(db, productKey);
     production.set(productKey, known);
     return known;
@@ -119,7 +126,7 @@ export function createPackingRows(deps: { readonly read: ReadDb; readonly today:
       packed: line.packed,
       reserved,
       needsPacking: needsPacking(standing),
-      needsProduction: productionFor(line.productKey).get(line.id) ?? 0,
+      needsProduction: productionFor(line.productKey).needed.get(line.id) ?? 0,
       state: lineState(standing),
       unwantedBecause: lineGone ? 'line_gone' : order.unwantedBecause,
       allocations: allocations.map(({ lineId: _line, mgPerUnit: _mg, settledMg: _settled, ...a }, index) => {
@@ -185,6 +192,8 @@ export function createPackingRows(deps: { readonly read: ReadDb; readonly today:
           .all(),
       )[0] ?? null,
     figures: (): PackingFigures => figuresOf(db, deps.today()),
+    /** Finished units there are for a product: reserved for its rows, or free. */
+    stock: (productKey: string): number => productionFor(productKey).stock,
   };
 }
 

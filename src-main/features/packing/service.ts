@@ -49,6 +49,12 @@ export interface PackedEdit {
   readonly was?: number | undefined;
 }
 
+/** Where rows come from, when it is not the window. */
+export interface From {
+  readonly source: string;
+  readonly groupId?: string | undefined;
+}
+
 export interface FieldEdit {
   readonly lineId: string;
   readonly deliveryDate?: string | null | undefined;
@@ -117,10 +123,10 @@ export function createPackingService(deps: PackingServiceDeps) {
       rows: readonly PackedEdit[],
       reason: string,
       actor: Actor,
-      groupId?: string,
+      { source, groupId }: From = { source: 'window' },
     ): { groupId: string; results: RowOutcome[] } =>
       withHand(actor, (hand) => {
-        const doing = joinDoing(hand, 'window', groupId);
+        const doing = joinDoing(hand, source, groupId);
         const results = rows.map(({ lineId, packed, was }) =>
           oneOfMany(hand, lineId, () => {
             const now = lineTx(hand, lineId).packed;
@@ -136,9 +142,13 @@ export function createPackingService(deps: PackingServiceDeps) {
         return { groupId: doing.groupId, results };
       }),
 
-    edit: (rows: readonly FieldEdit[], actor: Actor, groupId?: string): { groupId: string; results: RowOutcome[] } =>
+    edit: (
+      rows: readonly FieldEdit[],
+      actor: Actor,
+      { source, groupId }: From = { source: 'window' },
+    ): { groupId: string; results: RowOutcome[] } =>
       withHand(actor, (hand) => {
-        const doing = joinDoing(hand, 'window', groupId);
+        const doing = joinDoing(hand, source, groupId);
         const results = rows.map(({ lineId, ...fields }) =>
           oneOfMany(hand, lineId, () => {
             for (const [field, value] of Object.entries(fields)) {

@@ -1,9 +1,10 @@
 // Coming from the old client: its apex_config.json is read, shown and taken over. The file itself is only read. The
 // token and everything kept for later go to the protected store, the rest to the settings; importing the same file
 // again changes nothing. Secrets never come back: they are shown as "set, ends in 2190".
-import type { OldClientPreview, Settings } from '#shared/contract/settings.ts';
+import { isAbsolute } from 'node:path';
+import type { OldClientPreview } from '#shared/contract/settings.ts';
 import { jsonFault } from '#shared/rules/json-place.ts';
-import { type KeptValue, type OldClientReading, readOldClientConfig } from '#shared/rules/old-client-config.ts';
+import { type OldClientReading, type OldClientTarget, readOldClientConfig } from '#shared/rules/old-client-config.ts';
 import { actAs } from '../../core/acting.ts';
 import { type Actor, systemActor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
@@ -40,6 +41,7 @@ export interface OldClientDeps {
 export const KEPT_SECRET = 'old-client.kept';
 
 const TARGET_SECRET = 'apex.token';
+const TARGET_PATH = 'sheets.credentialsPath';
 // By exact names: whatever the log is told to hide is hidden everywhere for good, so a column's name must not be.
 const SECRET_KEYS = new Set([
   'apex.token',
@@ -69,7 +71,7 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
     if (json === undefined) throw new AppError('CONFIG_UNREADABLE', { fileName, reason: whereItBreaks(text) });
     const reading = readOldClientConfig(json);
     if (!reading) throw new AppError('CONFIG_UNREADABLE', { fileName, reason: 'not_config' });
-    return withoutGiven(reading, settings);
+    return withoutUnusable(reading, settings);
   };
 
   const keptNow = (): Map<string, unknown> => {
@@ -100,7 +102,7 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
     );
   };
 
-  const keep = (kept: ReadonlyMap<string, KeptValue>): void => {
+  const keep = (kept: ReadonlyMap<string, string>): void => {
     if (kept.size === 0) return;
     storeKept(new Map([...keptNow(), ...kept]), { kept: [...kept.keys()].join(', ') });
   };
@@ -109,15 +111,14 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
     const kept = keptNow();
     const reading = readOldClientConfig(Object.fromEntries(kept));
     if (!reading) return;
-    const usable = withoutGiven(reading, settings);
-    // Secrets and blocks are kept on purpose; only what now has a setting of its own moves.
-    const keys = usable.taken.flatMap(({ key, secret }) => (secret ? [] : [key]));
+    const { taken, values } = withoutUnusable(reading, settings);
+    // Secrets are kept on purpose; only what now has a setting of its own moves.
+    const keys = taken.flatMap(({ key, secret }) => (secret ? [] : [key]));
     if (keys.length === 0) return;
     const actor = systemActor('Old client');
     actAs({ actor, action: 'settings.import-old-client', source: KEPT_SECRET }, () => {
-      settings.change(patchOf(usable), actor);
-      for (const key of keys) kept.delete(key);
-      storeKept(kept, { taken: keys.join(', ') });
+      settings.change(values.settings, actor);
+      storeKept(withoutKeys(kept, new Set(keys)), { taken: keys.join(', ') });
     });
   };
 
@@ -127,7 +128,7 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
       const reading = read(file);
       const { token, kept } = reading.values;
       for (const [key, value] of kept) hideFromLog(log, key, value);
-      settings.change(patchOf(reading), actor);
+      settings.change(reading.values.settings, actor);
       if (token !== undefined && token !== settings.secret(TARGET_SECRET)) settings.setSecret(TARGET_SECRET, token);
       keep(kept);
       return previewOf(reading);
@@ -136,36 +137,48 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
   };
 }
 
-/** What the environment gives cannot be taken from a file: it is reported, and the rest goes on. */
-function withoutGiven(reading: OldClientReading, settings: SettingsService): OldClientReading {
+/**
+ * What the environment gives cannot be taken from a file, nor a path that is none on this machine: it is reported, and
+ * the rest goes on. Whether a file is there does not matter: it may come later.
+ */
+function withoutUnusable(reading: OldClientReading, settings: SettingsService): OldClientReading {
   const given = new Set(settings.fromEnvironment());
   if (settings.secretState(TARGET_SECRET).fromEnvironment) given.add(TARGET_SECRET);
-  const blocked = reading.taken.filter(({ target }) => given.has(target));
+  const path = reading.values.settings[TARGET_PATH];
+  const faultOf = (target: OldClientTarget): string | null => {
+    if (given.has(target)) return 'given_by_environment';
+    return target === TARGET_PATH && path !== undefined && !isAbsolute(path) ? 'not_absolute' : null;
+  };
+  const wrong = reading.taken.flatMap(({ key, target }) => {
+    const reason = faultOf(target);
+    return reason === null ? [] : [{ key, reason }];
+  });
+  const taken = reading.taken.filter(({ target }) => faultOf(target) === null);
+  const targets = new Set<string>(taken.map(({ target }) => target));
+  const { token, ...values } = reading.values;
   return {
     ...reading,
-    taken: reading.taken.filter(({ target }) => !given.has(target)),
-    wrong: [...reading.wrong, ...blocked.map(({ key }) => ({ key, reason: 'given_by_environment' }))],
-    values: blocked.some(({ target }) => target === TARGET_SECRET) ? withoutToken(reading.values) : reading.values,
+    taken,
+    wrong: [...reading.wrong, ...wrong],
+    values: {
+      ...values,
+      ...(token !== undefined && targets.has(TARGET_SECRET) ? { token } : {}),
+      settings: Object.fromEntries(Object.entries(values.settings).filter(([key]) => targets.has(key))),
+    },
   };
 }
 
-const withoutToken = ({ token: _, ...rest }: OldClientReading['values']): OldClientReading['values'] => rest;
-
-function patchOf({ taken, values }: OldClientReading): Partial<Settings> {
-  const targets = new Set(taken.map(({ target }) => target));
-  const { license, syncEnabled, intervalSeconds, autoRefresh, leftOutStatuses, firstDate } = values;
-  return {
-    ...(license !== undefined && targets.has('facility.license') ? { 'facility.license': license } : {}),
-    ...(syncEnabled !== undefined && targets.has('sync.enabled') ? { 'sync.enabled': syncEnabled } : {}),
-    ...(intervalSeconds !== undefined && targets.has('sync.intervalSeconds')
-      ? { 'sync.intervalSeconds': intervalSeconds }
-      : {}),
-    ...(autoRefresh !== undefined && targets.has('orders.autoRefresh') ? { 'orders.autoRefresh': autoRefresh } : {}),
-    ...(leftOutStatuses !== undefined && targets.has('orders.leftOutStatuses')
-      ? { 'orders.leftOutStatuses': [...leftOutStatuses] }
-      : {}),
-    ...(firstDate !== undefined && targets.has('orders.firstDate') ? { 'orders.firstDate': firstDate } : {}),
-  };
+/** Without these keys, also without those inside a block (google_sheets.enabled), and without blocks left empty. */
+function withoutKeys(kept: ReadonlyMap<string, unknown>, keys: ReadonlySet<string>): Map<string, unknown> {
+  const rest = new Map<string, unknown>();
+  for (const [key, value] of kept) {
+    if (keys.has(key)) continue;
+    const isBlock = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const inside = isBlock ? Object.entries(value).filter(([inner]) => !keys.has(`${key}.${inner}`)) : [];
+    if (!isBlock) rest.set(key, value);
+    else if (inside.length > 0) rest.set(key, Object.fromEntries(inside));
+  }
+  return rest;
 }
 
 const previewOf = ({ taken, kept, wrong, unknown, values }: OldClientReading): OldClientPreview => ({

@@ -1,7 +1,7 @@
 // Settings: typed, validated, read from memory, written with their events. The environment may give some
 // of them; those are shown and cannot be changed here. Secrets pass through to the protected store.
 import { realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import {
   SECRET_NAMES,
   SETTING_DEFAULTS,
@@ -12,6 +12,7 @@ import {
 } from '#shared/contract/settings.ts';
 import { readTag } from '#shared/rules/metrc-tag.ts';
 import { compileProductLines, ProductLineError } from '#shared/rules/product-name.ts';
+import { spreadsheetIdOf } from '#shared/rules/spreadsheet-id.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
@@ -156,9 +157,18 @@ function validate(candidate: Settings): Settings {
   }
   const url = parsed.data['apex.url'];
   if (!isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(url) });
-  const folder = parsed.data['backups.folder'];
-  if (folder !== '' && !isAbsolute(folder)) {
-    throw new AppError('INVALID_INPUT', { field: 'backups.folder', reason: 'not_absolute' });
+  const google = parsed.data['sheets.url'];
+  if (google !== '' && !isSafeAddress(google))
+    throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(google) });
+  for (const field of ['backups.folder', 'sheets.workbookFolder', 'sheets.credentialsPath'] as const) {
+    const path = parsed.data[field];
+    if (path !== '' && !isAbsolute(path)) throw new AppError('INVALID_INPUT', { field, reason: 'not_absolute' });
+  }
+  for (const field of ['sheets.spreadsheetId', 'sheets.historyId', 'sheets.deliveryId'] as const) {
+    const text = parsed.data[field];
+    if (text !== '' && spreadsheetIdOf(text) === null) {
+      throw new AppError('INVALID_INPUT', { field, reason: 'not_a_spreadsheet' });
+    }
   }
   if (!isTimeZone(parsed.data['facility.timeZone'])) {
     throw new AppError('INVALID_INPUT', { field: 'facility.timeZone', reason: 'unknown_time_zone' });
@@ -235,9 +245,18 @@ function readEnvironment(environment: SettingsDeps['environment']): {
 } {
   const url = environment.PACKHOUSE_APEX_URL?.trim();
   const token = environment.PACKHOUSE_APEX_TOKEN?.trim();
-  if (url && !isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(url) });
+  const google = environment.PACKHOUSE_GOOGLE_URL?.trim();
+  const credentials = environment.PACKHOUSE_GOOGLE_CREDENTIALS?.trim();
+  for (const address of [url, google]) {
+    if (address && !isSafeAddress(address))
+      throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(address) });
+  }
   return {
-    settings: url ? { 'apex.url': url } : {},
+    settings: {
+      ...(url ? { 'apex.url': url } : {}),
+      ...(google ? { 'sheets.url': google } : {}),
+      ...(credentials ? { 'sheets.credentialsPath': resolve(credentials) } : {}),
+    },
     secrets: token ? { 'apex.token': token } : {},
   };
 }

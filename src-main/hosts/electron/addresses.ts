@@ -5,7 +5,15 @@ export const APP_ORIGIN = `${APP_SCHEME}://app`;
 export const DEEP_LINK_SCHEME = 'packhouse';
 export const RECOVERY_PATH = '/window-stopped';
 
-const OUTSIDE_HOSTS: readonly string[] = ['app.apextrading.com', 'apextrading.com', 'metrc.com', 'docs.google.com'];
+const OUTSIDE_HOSTS: readonly string[] = [
+  'app.apextrading.com',
+  'apextrading.com',
+  'metrc.com',
+  'docs.google.com',
+  'console.cloud.google.com',
+];
+/** A spreadsheet of the training sandbox, which runs on this machine. */
+const TRAINING_SHEET = /^http:\/\/127\.0\.0\.1:\d{1,5}\/spreadsheets\/d\/[\w-]+\/edit$/;
 
 function parse(address: string): URL | null {
   try {
@@ -23,6 +31,7 @@ export function isOwnAddress(address: string): boolean {
 
 /** Addresses the system browser may be given: https on the sites Packhouse works with, and their subdomains. */
 export function mayOpenOutside(address: string): boolean {
+  if (TRAINING_SHEET.test(address)) return true;
   const url = parse(address);
   if (url?.protocol !== 'https:' || url.username || url.password || url.port) return false;
   return OUTSIDE_HOSTS.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));

@@ -8,7 +8,7 @@ import { closeGuide } from '../../stores/first-run.ts';
 import { openPackageDialog } from '../../stores/package-dialogs.ts';
 import { PinDialog } from '../account/pin-dialog.tsx';
 
-const go = (to: '/' | '/mapping' | '/people') => {
+const go = (to: '/' | '/mapping' | '/sheets' | '/people') => {
   void router.navigate({ to });
   closeGuide();
 };
@@ -29,6 +29,11 @@ export function DoneStep() {
       },
     },
     { title: 'Look at the mapping', text: 'Which Apex batch belongs to which strain', go: () => go('/mapping') },
+    {
+      title: 'Connect Google Sheets',
+      text: 'If the packing list shall also be a spreadsheet that people type into',
+      go: () => go('/sheets'),
+    },
     { title: 'Add people', text: 'Each with the role they need', go: () => go('/people') },
     ...(person && !person.hasPin
       ? [{ title: 'Set a PIN', text: 'To come back to a locked screen quickly', go: () => setPin(true) }]

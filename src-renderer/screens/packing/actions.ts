@@ -26,7 +26,7 @@ export interface PackHow {
 }
 
 /** A refusal of one row among many, as it would have been thrown alone. */
-export const errorOf = (result: RowResult): unknown =>
+export const errorOf = (result: Pick<RowResult, 'error'>): unknown =>
   result.error && new ORPCError(result.error.code, { data: result.error.data });
 
 /** One sentence or two, for a place with little room. */

@@ -1,6 +1,8 @@
 // The columns of the packing list. Lines, section headers and the totals row share them, so that sums stand under
 // the numbers they are sums of. Which columns are edited in place is said here; how, in cell-editor.ts.
+import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ColDef, ICellRendererParams, SuppressKeyboardEventParams } from 'ag-grid-community';
+import type { ReactNode } from 'react';
 import type { PackingRow } from '#shared/contract/packing.ts';
 import type { ExportCell } from '../../components/export-table.ts';
 import { Status } from '../../components/status.tsx';
@@ -25,6 +27,8 @@ export interface ColumnsFor {
   readonly onOpen: (row: PackingRow) => void;
   readonly onToggle: (key: string) => void;
   readonly isCollapsed: (key: string) => boolean;
+  /** What is the matter with a cell, in words; undefined while nothing is. */
+  readonly markOf: (row: PackingRow, columnId: string) => string | undefined;
   readonly onLost: (label: string, text: string, words: string) => void;
 }
 
@@ -77,6 +81,11 @@ export function packingColumns(it: ColumnsFor): Column[] {
     cellEditor: cellEditor({ label: COLUMN_WORDS[field], show: String, read: readNote }, it.onLost),
   });
 
+  const mark = (item: Item | undefined, columnId: string): string | undefined => {
+    const row = lineOf(item);
+    return row ? it.markOf(row, columnId) : undefined;
+  };
+
   const columns: Column[] = [
     {
       colId: 'productName',
@@ -125,7 +134,11 @@ export function packingColumns(it: ColumnsFor): Column[] {
       initialWidth: 176,
       valueGetter: ({ data }) => lineOf(data)?.deliveryDate ?? null,
       valueFormatter: ({ value }) => dayText(value),
-      cellRenderer: ({ data }: Params) => <DeliveryDay row={lineOf(data)} today={it.today} />,
+      cellRenderer: ({ data }: Params) => (
+        <Marked words={mark(data, 'deliveryDate')}>
+          <DeliveryDay row={lineOf(data)} today={it.today} />
+        </Marked>
+      ),
       cellEditor: cellEditor(
         {
           label: 'Delivery Date',
@@ -171,6 +184,13 @@ export function packingColumns(it: ColumnsFor): Column[] {
     },
   ];
   return columns.map((column) => ({
+    // Only a marked cell is drawn by more than its text.
+    ...(!column.cellRenderer && {
+      cellRendererSelector: ({ data, colDef }: Params) => {
+        const words = mark(data, colDef?.colId ?? '');
+        return words === undefined ? undefined : { component: MarkedText, params: { words } };
+      },
+    }),
     ...column,
     suppressKeyboardEvent: lettersWait,
     // The filter reads the rows themselves.
@@ -183,6 +203,21 @@ export function State({ row }: { row: PackingRow | null }) {
   const { tone, icon, label, text } = STATE_SIGN[stateOf(row)];
   return <Status tone={tone} icon={icon} label={label} title={text} />;
 }
+
+/** Something about the cell waits in the conflicts tray; `words` say what. */
+function Marked(props: { words: string | undefined; children: ReactNode }) {
+  if (props.words === undefined) return props.children;
+  return (
+    <span className="ph-marked" title={props.words}>
+      <IconAlertTriangle size={14} role="img" aria-label={props.words} />
+      <span className="ph-ellipsis">{props.children}</span>
+    </span>
+  );
+}
+
+const MarkedText = (props: Params & { words: string }) => (
+  <Marked words={props.words}>{props.valueFormatted ?? String(props.value ?? '')}</Marked>
+);
 
 const DUE_WORD = { overdue: 'overdue', today: 'today' } as const;
 

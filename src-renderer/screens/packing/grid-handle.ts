@@ -2,6 +2,7 @@
 import type { GridApi } from 'ag-grid-community';
 import type { Ref } from 'react';
 import type { PackingRow } from '#shared/contract/packing.ts';
+import type { Marks } from '../sheets/findings.ts';
 import type { PasteCell } from './paste.ts';
 import type { Item, PackingFilter, PackingView, Totals } from './view.ts';
 
@@ -29,6 +30,8 @@ export interface PackingGridProps {
   readonly view: PackingView;
   readonly today: string;
   readonly may: boolean;
+  /** Cells with something the matter in the spreadsheet. */
+  readonly marks: Marks;
   readonly onOpen: (row: PackingRow) => void;
   readonly onFocusLine: (row: PackingRow) => void;
   readonly onTotals: (totals: Totals) => void;

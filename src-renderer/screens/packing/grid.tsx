@@ -15,6 +15,7 @@ import {
 import type { PackingRow } from '#shared/contract/packing.ts';
 import { DataGrid } from '../../components/data-grid.tsx';
 import { focusGrid } from '../../components/focus-grid.ts';
+import { changedMarks } from '../sheets/findings.ts';
 import { editLine, packOne, packRest, setPacked, unpackOne } from './actions.ts';
 import { packingColumns } from './columns.tsx';
 import { packingRowNow } from './data.ts';
@@ -60,6 +61,7 @@ export function PackingGrid(props: PackingGridProps) {
         today,
         may,
         sectionTotals: (key) => now.current.it.headers.sums.get(key),
+        markOf: (row, columnId) => now.current.props.marks.get(row.id)?.get(columnId),
         isCollapsed: (key) => now.current.it.headers.collapsed.has(key),
         onToggle: (key) => now.current.it.toggle(key),
         onOpen: (row) => now.current.props.onOpen(row),
@@ -77,6 +79,7 @@ export function PackingGrid(props: PackingGridProps) {
   useEffect(() => onTotals(it.total), [onTotals, it.total]);
   useEffect(() => refreshHeaders(api.current, it.headers), [it.headers]);
   useEffect(() => refilter(api.current, it.choice), [it.choice]);
+  useMarkedRows(api, props.marks);
   const { lingering } = it;
   useEffect(() => () => letGo(api.current, lingering), [lingering]);
 
@@ -155,6 +158,17 @@ function useHeld(api: RefObject<GridApi<Item> | null>, items: readonly Item[]): 
     else if (changed.length > 0) api.current?.applyTransaction({ update: [...changed] });
   }, [api, items]);
   return held;
+}
+
+/** Cells look their mark up, and do not know when it changes. */
+function useMarkedRows(api: RefObject<GridApi<Item> | null>, marks: PackingGridProps['marks']): void {
+  const told = useRef(marks);
+  useEffect(() => {
+    const lines = changedMarks(told.current, marks);
+    told.current = marks;
+    const rowNodes = lines.flatMap((line) => api.current?.getRowNode(line) ?? []);
+    if (rowNodes.length > 0) api.current?.refreshCells({ rowNodes, force: true });
+  }, [api, marks]);
 }
 
 /** Works through `length` things in what the window has left of its time; the answer stops it. */

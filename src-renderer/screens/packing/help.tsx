@@ -22,6 +22,19 @@ export const PackingHelp = () => (
       What has to be packed for whom, from which package, and how far it is. One row is one product of one order. The
       list lives here and works with no network; several people can pack at the same time.
     </p>
+    <h3>Where the list lives</h3>
+    <p>
+      The line under the figures says it: in Google Sheets, in the Excel workbook, or only here, since when and why. The
+      list here always works; the others follow it, and it follows them. “Open in Google Sheets” and “Open in Excel”
+      lead there, “Try now” looks at once.
+    </p>
+    <h3>Conflicts and notes</h3>
+    <p>
+      When the same cell is changed here and in the spreadsheet differently, both values wait under “conflicts” at the
+      top until somebody chooses. Until then the spreadsheet’s value counts for PACKED, dates and notes. Arrows go from
+      one to the next, 1 keeps theirs, 2 takes ours. Below stand notes: what was typed there and could not be taken, was
+      put back, or came twice. A warning sign in a cell of the list means that something about it waits there.
+    </p>
     <h3>Packing with a scanner</h3>
     <p>
       Scan at any time, wherever you are on this page. Scan the invoice: its first open line is in hand. Scan the METRC

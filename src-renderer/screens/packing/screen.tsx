@@ -1,9 +1,9 @@
 // Packing: what is to be packed for whom, worked through by scanner, keyboard or mouse. The filters stand in the
 // address; what is in hand stands in desk.ts.
 import { notifications } from '@mantine/notifications';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import type { GridApi } from 'ag-grid-community';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { PackingRow } from '#shared/contract/packing.ts';
 import { type PackingSearch, packingRoute } from '../../app/router.tsx';
 import '../../components/admin.css';
@@ -14,11 +14,14 @@ import { rowsUnderGrid } from '../../components/export-table.ts';
 import { Screen } from '../../components/screen.tsx';
 import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { plural, whole } from '../../lib/format.ts';
-import { useMay } from '../../rpc/hooks.ts';
+import { tell, useMay } from '../../rpc/hooks.ts';
 import { useToday } from '../orders/data.ts';
+import { SheetsBanners } from '../sheets/banner.tsx';
+import { type SheetFinding, useOpenFindings } from '../sheets/data.ts';
+import { keptMarks, type Marks, marksOf } from '../sheets/findings.ts';
 import { editLine, setPacked } from './actions.ts';
 import { packingCell } from './columns.tsx';
-import { type PackingList, usePackingRows } from './data.ts';
+import { type PackingList, packingRowNow, usePackingRows } from './data.ts';
 import { LineDrawer } from './drawer.tsx';
 import { NothingFits, NothingToPack } from './empty.tsx';
 import { PackingFigures } from './figures.tsx';
@@ -33,6 +36,8 @@ import { PrintMenu } from './print-menu.tsx';
 import { Questions } from './questions.tsx';
 import { ScanBar } from './scan-bar.tsx';
 import { SourceStrip } from './source-strip.tsx';
+import { ConflictsTray, type TrayHandle } from './tray.tsx';
+import { TrayButton } from './tray-button.tsx';
 import { UndoButton } from './undo-button.tsx';
 import { useScan } from './use-scan.ts';
 import { isTextField, useScanKeys } from './use-scan-keys.ts';
@@ -43,11 +48,14 @@ const NO_ROWS: readonly PackingRow[] = [];
 export function PackingScreen() {
   const search = packingRoute.useSearch();
   const navigate = useNavigate({ from: packingRoute.fullPath });
+  const router = useRouter();
   const may = useMay('packing.write');
   const today = useToday();
   const query = usePackingRows();
   const rows = query.data?.rows ?? NO_ROWS;
   const grid = useRef<PackingGridHandle>(null);
+  const tray = useRef<TrayHandle>(null);
+  const marks = useMarks();
   // The grid and its api come and go with the list.
   const [api] = useState(() => ({
     get current(): GridApi<Item> | null {
@@ -63,8 +71,11 @@ export function PackingScreen() {
   );
   const figures = useMemo(() => (query.data ? figuresOf(rows, today) : undefined), [query.data, rows, today]);
 
-  const go = (change: Partial<PackingSearch>) =>
+  const go = (change: Partial<PackingSearch>) => {
+    // An answer to a scan may come when the worker is already on the way to another screen.
+    if (router.latestLocation.pathname !== packingRoute.fullPath) return;
     void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
+  };
   const toLine = (row: PackingRow) => {
     if (search.id !== undefined && search.id !== row.id) go({ id: row.id });
     const focus = !isTextField(document.activeElement);
@@ -74,7 +85,7 @@ export function PackingScreen() {
     }
   };
   const { last, scan } = useScan({ may, onLine: toLine });
-  useScanKeys({ scan, typed: (text) => grid.current?.typed(text) ?? false });
+  useScanKeys({ scan, typed: (text) => tray.current?.typed(text) || grid.current?.typed(text) || false });
 
   const paste = (cells: readonly PasteCell[]) => {
     const [only, ...more] = cells;
@@ -84,8 +95,13 @@ export function PackingScreen() {
     else void editLine(only.row, { [only.column]: only.value });
   };
   const closeDrawer = () => {
-    go({ id: undefined });
+    go({ id: undefined, tray: undefined });
     grid.current?.focus();
+  };
+  const showFinding = ({ lineId, invoiceNumber }: SheetFinding) => {
+    const row = lineId === null ? undefined : packingRowNow(lineId);
+    if (row) toLine(row);
+    else tell(`${invoiceNumber || 'This line'} is not on the list any more. Look in History.`);
   };
 
   return (
@@ -95,6 +111,10 @@ export function PackingScreen() {
       actions={
         <>
           {may && <UndoButton />}
+          <TrayButton
+            open={search.tray === true}
+            onToggle={() => go(search.tray ? { tray: undefined } : { tray: true, id: undefined })}
+          />
           <ColumnChooser api={api} />
           <PrintMenu
             selected={() => grid.current?.selected() ?? NO_ROWS}
@@ -114,6 +134,7 @@ export function PackingScreen() {
         show={show}
         onShow={(next) => go({ show: next === 'open' ? undefined : next })}
       />
+      <SheetsBanners />
       <SourceStrip may={may} />
       <ScanBar may={may} last={last} onScan={scan} onLeaveDown={() => grid.current?.focus()} />
       <div className="ph-toolbar ph-packing-toolbar">
@@ -145,7 +166,8 @@ export function PackingScreen() {
                 view={search.view ?? 'list'}
                 today={today}
                 may={may}
-                onOpen={(row) => go({ id: row.id })}
+                marks={marks}
+                onOpen={(row) => go({ id: row.id, tray: undefined })}
                 onFocusLine={(row) => search.id !== undefined && search.id !== row.id && go({ id: row.id })}
                 onTotals={setTotals}
                 onPaste={paste}
@@ -169,12 +191,28 @@ export function PackingScreen() {
             </>
           )}
         </div>
-        {search.id !== undefined && <LineDrawer id={search.id} may={may} onClose={closeDrawer} />}
+        {search.tray ? (
+          <ConflictsTray ref={tray} may={may} onShow={showFinding} onClose={closeDrawer} />
+        ) : (
+          search.id !== undefined && <LineDrawer id={search.id} may={may} onClose={closeDrawer} />
+        )}
       </div>
       {pasted && <PasteDialog cells={pasted} onClose={() => setPasted(null)} />}
       <Questions />
     </Screen>
   );
+}
+
+const NO_MARKS: Marks = new Map();
+
+/** The cells with something the matter; the same object until that changes. */
+function useMarks(): Marks {
+  const findings = useOpenFindings().data?.findings;
+  const [marks, setMarks] = useState(NO_MARKS);
+  useEffect(() => {
+    if (findings) setMarks((old) => keptMarks(old, marksOf(findings)));
+  }, [findings]);
+  return marks;
 }
 
 /** Somebody left a cell with something in it that cannot be taken. */

@@ -12,9 +12,8 @@ import { plural, whole } from '../../lib/format.ts';
 import { problemOf } from '../../lib/problem.ts';
 import { client, orpc, queryClient } from '../../rpc/client.ts';
 import { tell, tellProblem } from '../../rpc/hooks.ts';
+import type { Drafts } from './drafts.tsx';
 import { SettingField } from './setting-field.tsx';
-
-export type Drafts = ReadonlyMap<SettingKey, unknown>;
 
 interface Refusal {
   readonly key: SettingKey;
@@ -30,14 +29,16 @@ interface Props {
   readonly drafts: Drafts;
   readonly onDraft: (key: SettingKey, raw: unknown) => void;
   readonly onForget: (keys: readonly SettingKey[]) => void;
+  /** Without its heading: it is part of a page that has one. */
+  readonly bare?: boolean;
   /** Stands above the fields. */
   readonly children?: ReactNode;
 }
 
 /** The setting a refusal is about; null when it is about none in particular. */
-function refusedKey(error: unknown): SettingKey | null {
+function refusedKey(error: unknown, drafts: Drafts): SettingKey | null {
   if (!(error instanceof ORPCError)) return null;
-  if (error.code === 'ADDRESS_NOT_SAFE') return 'apex.url';
+  if (error.code === 'ADDRESS_NOT_SAFE') return drafts.has('sheets.url') ? 'sheets.url' : 'apex.url';
   if (error.code === 'PATTERN_INVALID') return 'mapping.productLines';
   const field: unknown = error.code === 'INVALID_INPUT' ? Reflect.get(Object(error.data), 'field') : null;
   return typeof field === 'string' && isSettingKey(field) ? field : null;
@@ -70,7 +71,7 @@ export function AreaForm(props: Props) {
       tellWithUndo(`${what} saved`, () => client.settings.set(before), `${what} as before`);
     },
     onError: (error) => {
-      const key = refusedKey(error);
+      const key = refusedKey(error, drafts);
       if (key === null) return tellProblem(error);
       const problem = problemOf(error);
       setRefusal({ key, raw: drafts.get(key), text: `${problem.text} ${problem.remedy}` });
@@ -83,11 +84,13 @@ export function AreaForm(props: Props) {
   };
 
   return (
-    <section className="ph-area" aria-label={area?.label}>
-      <header>
-        <h2>{area?.label}</h2>
-        <p className="ph-muted">{area?.text}</p>
-      </header>
+    <section className="ph-area" aria-label={props.bare ? undefined : area?.label}>
+      {!props.bare && (
+        <header>
+          <h2>{area?.label}</h2>
+          <p className="ph-muted">{area?.text}</p>
+        </header>
+      )}
       {props.children}
       <form onSubmit={submit} noValidate>
         {props.keys.map((key) => (

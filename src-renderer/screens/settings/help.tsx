@@ -18,6 +18,8 @@ export const SettingsHelp = () => (
       It is kept protected and never shown again, only its last four characters. “Check the connection” asks Apex who it
       belongs to and what it may do; nothing else is sent.
     </p>
+    <h3>Google Sheets and Excel</h3>
+    <p>They are set up on their own page, step by step: Sheets and Excel.</p>
     <h3>Take over the old client’s settings</h3>
     <p>
       Choose its apex_config.json. You see first what would be taken over. The file itself is only read. Every change

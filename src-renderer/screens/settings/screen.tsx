@@ -3,10 +3,10 @@
 import { Button, Modal } from '@mantine/core';
 import { IconFileSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useBlocker, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { SettingKey } from '#shared/contract/settings.ts';
-import { meansSame, SETTING_KEYS } from '#shared/rules/setting-values.ts';
+import { SETTING_KEYS } from '#shared/rules/setting-values.ts';
 import { SECRET_TEXT, SETTING_AREAS, SETTING_TEXT, type SettingArea, settingWords } from '#shared/text/settings.ts';
 import { settingsRoute } from '../../app/router.tsx';
 import '../../components/admin.css';
@@ -17,8 +17,8 @@ import { Screen } from '../../components/screen.tsx';
 import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { plural } from '../../lib/format.ts';
 import { type Outputs, orpc } from '../../rpc/client.ts';
-import { useUnsaved } from '../../stores/unsaved.ts';
-import { AreaForm, type Drafts } from './area-form.tsx';
+import { AreaForm } from './area-form.tsx';
+import { useDrafts } from './drafts.tsx';
 import { SettingsHelp } from './help.tsx';
 import { TokenSection } from './token-section.tsx';
 
@@ -68,14 +68,7 @@ function Areas({ settings }: { settings: Settings }) {
   const [text, setText] = useState(search.q ?? '');
   // Choosing an area ends the search: the field starts anew, empty.
   const [searches, setSearches] = useState(0);
-  const [drafts, setDrafts] = useState<Drafts>(new Map());
-  const dirty = drafts.size > 0;
-  useUnsaved(dirty);
-  const leaving = useBlocker({
-    shouldBlockFn: ({ current, next }) => dirty && current.pathname !== next.pathname,
-    enableBeforeUnload: dirty,
-    withResolver: true,
-  });
+  const { draftsOf, draft, forget, question } = useDrafts(settings.values);
 
   const words = wordsIn(text);
   const searching = words.length > 0;
@@ -88,18 +81,6 @@ function Areas({ settings }: { settings: Settings }) {
   const shown = SETTING_AREAS.filter((area) =>
     searching ? keysOf(area.key).length > 0 || showsToken(area.key) : area.key === chosen,
   );
-  const draftsOf = (keys: readonly SettingKey[]): Drafts => new Map([...drafts].filter(([key]) => keys.includes(key)));
-
-  const draft = (key: SettingKey, raw: unknown) =>
-    setDrafts((old) => {
-      const next = new Map(old);
-      if (meansSame(key, raw, settings.values[key])) next.delete(key);
-      else next.set(key, raw);
-      return next;
-    });
-  const forget = (keys: readonly SettingKey[]) =>
-    setDrafts((old) => new Map([...old].filter(([key]) => !keys.includes(key))));
-
   return (
     <>
       <div className="ph-toolbar">
@@ -146,37 +127,55 @@ function Areas({ settings }: { settings: Settings }) {
               <p>Search for less, or press Esc in the search and look through the areas.</p>
             </EmptyState>
           )}
-          {shown.map((area) => (
-            <AreaForm
-              key={area.key}
-              area={area.key}
-              keys={keysOf(area.key)}
-              values={settings.values}
-              fromEnvironment={settings.fromEnvironment}
-              drafts={draftsOf(keysOf(area.key))}
-              onDraft={draft}
-              onForget={forget}
-            >
-              {token && showsToken(area.key) && <TokenSection secret={token} url={settings.values['apex.url']} />}
-            </AreaForm>
-          ))}
+          {shown.map((area) =>
+            area.key === 'sheets' ? (
+              <SheetsLink key={area.key} keys={searching ? keysOf(area.key) : []} />
+            ) : (
+              <AreaForm
+                key={area.key}
+                area={area.key}
+                keys={keysOf(area.key)}
+                values={settings.values}
+                fromEnvironment={settings.fromEnvironment}
+                drafts={draftsOf(keysOf(area.key))}
+                onDraft={draft}
+                onForget={forget}
+              >
+                {token && showsToken(area.key) && <TokenSection secret={token} url={settings.values['apex.url']} />}
+              </AreaForm>
+            ),
+          )}
         </div>
       </div>
-      {leaving.status === 'blocked' && (
-        <Modal opened onClose={leaving.reset} title="Leave without saving?" withCloseButton={false} size={420}>
-          <div className="ph-stack">
-            <p>{plural(drafts.size, 'change')} of the settings would be lost.</p>
-            <div className="ph-row">
-              <Button className="ph-push" onClick={leaving.reset} data-autofocus>
-                Stay here
-              </Button>
-              <Button color="red" variant="filled" onClick={leaving.proceed}>
-                Leave and discard
-              </Button>
-            </div>
-          </div>
-        </Modal>
-      )}
+      {question}
     </>
+  );
+}
+
+/** Google Sheets and Excel are set up on a page of their own: one place, step by step, with the live check. */
+function SheetsLink({ keys }: { keys: readonly SettingKey[] }) {
+  const area = SETTING_AREAS.find((it) => it.key === 'sheets');
+  return (
+    <section className="ph-area" aria-label={area?.label}>
+      <header>
+        <h2>{area?.label}</h2>
+        <p className="ph-muted">{area?.text}</p>
+      </header>
+      <div className="ph-section">
+        {keys.length > 0 && (
+          <ul className="ph-bullets">
+            {keys.map((key) => (
+              <li key={key}>{SETTING_TEXT[key].label}</li>
+            ))}
+          </ul>
+        )}
+        <p>
+          It is set up step by step on its own page, with a live check:{' '}
+          <Link to="/sheets" className="ph-link">
+            Sheets and Excel
+          </Link>
+        </p>
+      </div>
+    </section>
   );
 }

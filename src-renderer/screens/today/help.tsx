@@ -12,6 +12,11 @@ export const TodayHelp = () => (
       Under them stands what to pack: units still to be packed, lines due today and overdue, units that have to be
       produced first, orders that only wait to be delivered, and changes not yet sent to Apex.
     </p>
+    <h3>Google Sheets</h3>
+    <p>
+      If the packing list is also a spreadsheet, what was changed on both sides, and a spreadsheet that cannot be
+      reached, stand in the list too.
+    </p>
     <h3>Nothing in the list?</h3>
     <p>Then everything is in order. Apex follows our packages by itself.</p>
   </>

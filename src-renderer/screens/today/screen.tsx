@@ -4,6 +4,7 @@ import { IconChevronRight, IconCircleCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { PAUSE_TEXT } from '#shared/text/labels.ts';
+import { OTHER_SHEET_TEXT } from '#shared/text/sheets.ts';
 import { LoadProblem } from '../../components/empty-state.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { RowsSkeleton } from '../../components/skeleton.tsx';
@@ -13,6 +14,8 @@ import { type Outputs, orpc } from '../../rpc/client.ts';
 import { useMapping, useMay, usePackages, useSyncStatus } from '../../rpc/hooks.ts';
 import { PackageFigures } from '../finished-goods/figures.tsx';
 import { TodayOrders } from '../orders/today-figures.tsx';
+import { useSheetsStatus } from '../sheets/data.ts';
+import { isAway, otherTroubleOf, troubleOf } from '../sheets/source.ts';
 import { TodayHelp } from './help.tsx';
 import { TodayPacking } from './packing-figures.tsx';
 import { SetUpPanel, useSetUp } from './setup-panel.tsx';
@@ -109,6 +112,44 @@ const outboxTodos = ({ parked }: Outputs['outbox']['status']): Todo[] => [
   },
 ];
 
+function sheetsTodos(status: Outputs['sheets']['status']): Todo[] {
+  const tray = { to: '/packing', search: { tray: true } } as const;
+  const trouble = troubleOf(status);
+  return [
+    {
+      key: 'conflicts',
+      count: status.openConflicts,
+      title: `${status.openConflicts === 1 ? 'cell was' : 'cells were'} changed here and in the spreadsheet differently`,
+      text: 'Say which value is right.',
+      link: tray,
+    },
+    {
+      key: 'notes',
+      count: status.openNotes,
+      title: `${status.openNotes === 1 ? 'thing' : 'things'} found in the spreadsheet to look at`,
+      text: 'Something typed there could not be taken, or was put back.',
+      link: tray,
+    },
+    {
+      key: 'sheets',
+      count: isAway(status) ? 1 : 0,
+      title: trouble?.label ?? 'Google Sheets is away',
+      text: trouble?.remedy ?? 'It is tried again by itself.',
+      link: { to: '/sheets' },
+    },
+    ...status.sheets.others.map(({ sheet }): Todo => {
+      const other = otherTroubleOf(status, sheet);
+      return {
+        key: `sheets-${sheet}`,
+        count: other && status.sheets.enabled ? 1 : 0,
+        title: `sheet is not written: ${OTHER_SHEET_TEXT[sheet].label}`,
+        text: other ? `${other.label}. ${other.remedy}` : '',
+        link: { to: '/sheets' },
+      };
+    }),
+  ];
+}
+
 export function TodayScreen() {
   const setUp = useSetUp();
   const status = useSyncStatus();
@@ -116,13 +157,15 @@ export function TodayScreen() {
   const packages = usePackages();
   const packing = useQuery(orpc.packing.figures.queryOptions());
   const outbox = useQuery(orpc.outbox.status.queryOptions());
+  const sheets = useSheetsStatus();
   const check = useQuery(orpc.packages.checkLedger.queryOptions({ staleTime: LEDGER_CHECK_MS }));
   const differences = check.data?.differences ?? [];
-  const failed = [status, mapping, packages, packing, outbox, check].find((query) => query.isError);
+  const failed = [status, mapping, packages, packing, outbox, sheets, check].find((query) => query.isError);
   const loading = status.isPending || mapping.isPending;
   const todos: Todo[] = [
     ...(status.data ? syncTodos(status.data) : []),
     ...(packing.data ? packingTodos(packing.data) : []),
+    ...(sheets.data ? sheetsTodos(sheets.data) : []),
     ...(outbox.data ? outboxTodos(outbox.data) : []),
     ...(mapping.data ? mappingTodos(mapping.data.counts) : []),
     {

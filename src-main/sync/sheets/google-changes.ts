@@ -1,0 +1,289 @@
+// A merge as one write to Google: everything that has to change in the packing tab and its helper tab, in one batch that
+// applies together or not at all. Before anything is overwritten the same batch copies those rows aside, so that what a
+// person typed, sorted or inserted between our look and our write is seen in the answer and put right.
+import type { MergePlan, PairedRow } from '#shared/rules/packing-merge.ts';
+import { markOf, type OurRow } from '#shared/rules/packing-merge-row.ts';
+import {
+  APP_COLUMNS,
+  SHEET_COLUMNS,
+  type SheetCell,
+  type SheetColumnKey,
+  STAFF_COLUMNS,
+  type StaffColumn,
+} from '#shared/rules/sheet-columns.ts';
+import { type ColumnPlaces, rowFormulas } from '#shared/rules/sheet-formulas.ts';
+import { type HelperWrite, IMAGE_AT } from '#shared/rules/sheet-helper.ts';
+import { cellAt, type SheetReading, type SheetRow } from '#shared/rules/sheet-read.ts';
+import { cellFor, cellText } from '#shared/rules/sheet-values.ts';
+import type { CellWrite, SheetChange } from '../../integrations/google-sheets/port.ts';
+
+/** A row that stood there and is written to or taken away, with where its image lies in the helper tab. */
+export interface TouchedRow {
+  readonly row: SheetRow;
+  readonly imageRow: number;
+  readonly removed: boolean;
+  /** Places that are written: what was seen in them, and what they get. */
+  readonly written: ReadonlyMap<number, { readonly seen: SheetCell; readonly wrote: SheetCell }>;
+}
+
+export interface SheetWrite {
+  readonly changes: readonly SheetChange[];
+  readonly touched: readonly TouchedRow[];
+  readonly inserted: readonly OurRow[];
+  /** The helper tab is larger afterwards. */
+  readonly grows: boolean;
+  /** Cells of the packing tab that are written. */
+  readonly cells: number;
+}
+
+export interface WriteInput {
+  readonly plan: MergePlan;
+  readonly reading: SheetReading;
+  readonly tabId: number;
+  readonly helperTabId: number;
+  /** How many rows the packing tab has. */
+  readonly tabRows: number;
+  /** How large the helper tab is. */
+  readonly helperRows: number;
+  readonly helperColumns: number;
+  /** Cells, by row and place, that were overwritten by mistake and get back what stood there. */
+  readonly restored: ReadonlyMap<number, ReadonlyMap<number, SheetCell>>;
+  /** Rows that were taken away by mistake and come back as they were. */
+  readonly putBackRows: readonly (readonly SheetCell[])[];
+  /** Rows whose formulas are to be written again. */
+  readonly formulas: readonly SheetRow[];
+  readonly notes: ReadonlyMap<string, ReadonlyMap<StaffColumn, string | null>>;
+  readonly helper: readonly HelperWrite[];
+  /** Rows are inserted so many at a time at most. */
+  readonly mostInserted: number;
+  /** Without it nothing is copied aside: a server that cannot. */
+  readonly withImage: boolean;
+}
+
+/** Cells of one row by place. */
+type RowCells = Map<number, CellWrite>;
+
+const put = (cells: RowCells, places: ColumnPlaces, key: SheetColumnKey, write: CellWrite): void => {
+  const place = places.get(key);
+  if (place !== undefined) cells.set(place, { ...cells.get(place), ...write });
+};
+
+function appCells(cells: RowCells, places: ColumnPlaces, ours: OurRow): void {
+  for (const column of APP_COLUMNS) put(cells, places, column, { value: cellFor(column, ours.app[column]) });
+  put(cells, places, 'code', { value: ours.code === '' ? null : ours.code });
+  put(cells, places, 'mark', { value: markOf(ours) });
+}
+
+/** What counts as packed while PACKED holds no number: blank while it does. */
+export const countedOf = (pair: PairedRow): SheetCell => {
+  const trouble = pair.merge.troubles.find(({ column }) => column === 'packed');
+  return trouble && trouble.reason !== 'refused' ? Number(pair.ours.staff.packed) : null;
+};
+
+function cellsOfPaired(pair: PairedRow, places: ColumnPlaces): RowCells {
+  const cells: RowCells = new Map();
+  const { ours, merge, row } = pair;
+  for (const column of merge.writeStaff) put(cells, places, column, { value: cellFor(column, ours.staff[column]) });
+  if (merge.writeApp) appCells(cells, places, ours);
+  const counted = countedOf(pair);
+  const there = cellAt(row, places, 'counted');
+  if (there !== counted && !(counted === null && cellText(there) === ''))
+    put(cells, places, 'counted', { value: counted });
+  return cells;
+}
+
+function formulaCells(cells: RowCells, places: ColumnPlaces, index: number, headerRow: number): void {
+  const formulas = rowFormulas(places, index + 1, headerRow + 1, 'google');
+  put(cells, places, 'needsPacking', { formula: formulas.needsPacking });
+  put(cells, places, 'needsProduction', { formula: formulas.needsProduction });
+}
+
+/** All of a line's cells, for a row that is new. */
+function cellsOfNew(ours: OurRow, places: ColumnPlaces, index: number, headerRow: number): RowCells {
+  const cells: RowCells = new Map();
+  for (const column of STAFF_COLUMNS) put(cells, places, column, { value: cellFor(column, ours.staff[column]) });
+  put(cells, places, 'key', { value: ours.key });
+  appCells(cells, places, ours);
+  formulaCells(cells, places, index, headerRow);
+  return cells;
+}
+
+/** Neighbouring cells that say the same kind of thing are one rectangle. */
+function* rectangles(tabId: number, row: number, cells: RowCells): Generator<SheetChange> {
+  const kindOf = (write: CellWrite): string => `${'value' in write || 'formula' in write}${'note' in write}`;
+  let run: { from: number; writes: CellWrite[] } | null = null;
+  const flush = (): SheetChange | null =>
+    run === null ? null : { kind: 'set-cells', tabId, row, column: run.from, cells: [run.writes] };
+  for (const [place, write] of [...cells].sort(([a], [b]) => a - b)) {
+    const last = run?.writes.at(-1);
+    if (run !== null && last && place === run.from + run.writes.length && kindOf(last) === kindOf(write)) {
+      run.writes.push(write);
+      continue;
+    }
+    const done = flush();
+    if (done) yield done;
+    run = { from: place, writes: [write] };
+  }
+  const done = flush();
+  if (done) yield done;
+}
+
+export function composeWrite(input: WriteInput): SheetWrite {
+  const { plan, reading, tabId, helperTabId } = input;
+  const { places, headerRow } = reading;
+  const rows = new Map<number, { row: SheetRow; cells: RowCells }>();
+  const cellsOf = (row: SheetRow): RowCells => {
+    const known = rows.get(row.index);
+    if (known) return known.cells;
+    const cells: RowCells = new Map();
+    rows.set(row.index, { row, cells });
+    return cells;
+  };
+  for (const row of reading.rows) {
+    const back = input.restored.get(row.index);
+    if (back) for (const [place, value] of back) cellsOf(row).set(place, { value });
+  }
+  for (const pair of plan.paired) {
+    const cells = cellsOfPaired(pair, places);
+    for (const [place, write] of rows.get(pair.row.index)?.cells ?? []) if (!cells.has(place)) cells.set(place, write);
+    for (const [column, note] of input.notes.get(pair.ours.key) ?? []) put(cells, places, column, { note });
+    if (cells.size > 0) rows.set(pair.row.index, { row: pair.row, cells });
+  }
+  for (const row of input.formulas) formulaCells(cellsOf(row), places, row.index, headerRow);
+
+  const leaving = plan.leaving.map(({ row }) => row).sort((a, b) => a.index - b.index);
+  for (const { index } of leaving) rows.delete(index);
+  const changed = [...rows.values()].sort((a, b) => a.row.index - b.row.index);
+
+  const changes: SheetChange[] = [];
+  const touched: TouchedRow[] = [
+    ...changed.map(({ row, cells }) => ({ row, cells, removed: false })),
+    ...leaving.map((row) => ({ row, cells: new Map<number, CellWrite>(), removed: true })),
+  ]
+    .sort((a, b) => a.row.index - b.row.index)
+    .map(({ row, cells, removed }, imageRow) => ({
+      row,
+      imageRow,
+      removed,
+      written: new Map(
+        [...cells].flatMap(([place, { value }]) =>
+          value === undefined ? [] : [[place, { seen: row.cells[place] ?? null, wrote: value }] as const],
+        ),
+      ),
+    }));
+
+  const helperRows = Math.max(
+    input.withImage ? touched.length : 0,
+    ...input.helper.map(({ row, cells }) => row + cells.length),
+  );
+  const helperColumns = IMAGE_AT + reading.usedColumns;
+  // Growing asks Google how large the tab is, so it is done seldom and by a lot.
+  const grows = helperRows > input.helperRows || (input.withImage && helperColumns > input.helperColumns);
+  if (grows) {
+    const rows = Math.max(input.helperRows, helperRows * 2);
+    const columns = Math.max(input.helperColumns, helperColumns + 10);
+    changes.push({ kind: 'grow-tab', tabId: helperTabId, rows, columns });
+  }
+  if (input.withImage) changes.push(...images(touched, reading, tabId, helperTabId));
+  for (const { row, cells } of changed) changes.push(...rectangles(tabId, row.index, cells));
+  // A tab keeps a row below its frozen ones.
+  if (leaving.length > 0 && leaving.length >= input.tabRows - headerRow - 1) {
+    changes.push({ kind: 'insert-rows', tabId, at: input.tabRows, count: 1 });
+  }
+  for (const run of runsOf(leaving.map(({ index }) => index)).reverse()) {
+    changes.push({ kind: 'delete-rows', tabId, at: run.from, count: run.count });
+  }
+  const inserted = insertions(input, leaving.length);
+  changes.push(...inserted.changes);
+  for (const { row, column, cells } of input.helper) {
+    const writes = cells.map((line) => line.map((value) => ({ value })));
+    changes.push({ kind: 'set-cells', tabId: helperTabId, row, column, cells: writes });
+  }
+  const cells = changed.reduce((sum, { cells: some }) => sum + some.size, 0);
+  return {
+    changes,
+    touched,
+    grows,
+    inserted: inserted.rows,
+    cells: cells + inserted.rows.length * SHEET_COLUMNS.length,
+  };
+}
+
+/** The image of a row has its cells in the row's own columns, from IMAGE_AT on. */
+function images(
+  touched: readonly TouchedRow[],
+  reading: SheetReading,
+  tabId: number,
+  helperTabId: number,
+): SheetChange[] {
+  const changes: SheetChange[] = [];
+  // Images lie in the order of their rows, one below the other.
+  let first = 0;
+  for (const run of runsOf(touched.map(({ row }) => row.index))) {
+    changes.push({
+      kind: 'copy-rows',
+      tabId,
+      row: run.from,
+      count: run.count,
+      columns: reading.usedColumns,
+      toTabId: helperTabId,
+      toRow: first,
+      toColumn: IMAGE_AT,
+    });
+    first += run.count;
+  }
+  return changes;
+}
+
+/** Numbers in their order as stretches without gaps. */
+function runsOf(indices: readonly number[]): { from: number; count: number }[] {
+  const runs: { from: number; count: number }[] = [];
+  for (const index of indices) {
+    const last = runs.at(-1);
+    if (last && last.from + last.count === index) last.count += 1;
+    else runs.push({ from: index, count: 1 });
+  }
+  return runs;
+}
+
+/**
+ * New rows: at their place while the sheet still is in the list's own order, else at its end. From the last place to the
+ * first, so that one insertion does not move the place of the next.
+ */
+function insertions(input: WriteInput, removed: number): { changes: SheetChange[]; rows: OurRow[] } {
+  const { plan, reading, tabId } = input;
+  const { places, headerRow } = reading;
+  const end = Math.max(reading.usedRows - removed, headerRow + 1);
+  const gone = new Set(plan.leaving.map(({ row }) => row.index));
+  const removedAbove = (index: number): number => plan.leaving.filter(({ row }) => row.index < index).length;
+  const standing = plan.paired.filter(({ row }) => !gone.has(row.index));
+  const inOrder = standing.every(({ ours }, i) => i === 0 || (standing[i - 1]?.ours.sortKey ?? '') < ours.sortKey);
+  const rows = plan.missing.slice(0, input.mostInserted).map(({ ours }) => ours);
+  const groups = new Map<number, OurRow[]>();
+  let next = 0;
+  for (const ours of rows) {
+    while (next < standing.length && (standing[next]?.ours.sortKey ?? '') < ours.sortKey) next += 1;
+    const before = inOrder ? standing[next] : undefined;
+    const at = before ? before.row.index - removedAbove(before.row.index) : end;
+    groups.set(at, [...(groups.get(at) ?? []), ours]);
+  }
+  const changes: SheetChange[] = [];
+  const raw = input.putBackRows;
+  if (raw.length > 0) {
+    changes.push({ kind: 'insert-rows', tabId, at: end, count: raw.length });
+    const cells = raw.map((line) => line.map((value) => ({ value })));
+    changes.push({ kind: 'set-cells', tabId, row: end, column: 0, cells });
+  }
+  for (const [at, group] of [...groups].sort(([a], [b]) => b - a)) {
+    // Right below the headers a row would look like them.
+    const like = at === headerRow + 1 && at < input.tabRows ? 'below' : 'above';
+    changes.push({ kind: 'insert-rows', tabId, at, count: group.length, like });
+    const width = Math.max(...places.values()) + 1;
+    const cells = group.map((ours, i) => {
+      const own = cellsOfNew(ours, places, at + i, headerRow);
+      return Array.from({ length: width }, (_, place) => own.get(place) ?? { value: null });
+    });
+    changes.push({ kind: 'set-cells', tabId, row: at, column: 0, cells });
+  }
+  return { changes, rows };
+}

@@ -1,0 +1,302 @@
+// One look at the packing list in Google Sheets: one batched read, the merge, and one batched write when something has to
+// be written. What was typed there becomes packing events here first; only then is anything written there.
+//
+// Invariants: nothing counts as agreed on before it is stored on both sides; a cell that was not written because somebody
+// was quicker is merged again with what they typed.
+import { type MergePlan, mergePacking } from '#shared/rules/packing-merge.ts';
+import { SHEET_COLUMNS, STAFF_COLUMNS, type StaffColumn } from '#shared/rules/sheet-columns.ts';
+import {
+  goneWrites,
+  HELPER_COLUMNS,
+  IMAGE_AT,
+  presenceWrites,
+  readHelper,
+  stockWrites,
+  workstationsAtWork,
+} from '#shared/rules/sheet-helper.ts';
+import { readPackingSheet, type SheetProblem, type SheetReading } from '#shared/rules/sheet-read.ts';
+import { type Clock, toInstant } from '../../core/clock.ts';
+import type { AppDatabase } from '../../db/database.ts';
+import { type AgreedRow, openCopy } from '../../features/sheets/copies.ts';
+import { noteFindingsTx } from '../../features/sheets/findings.ts';
+import { GoogleError } from '../../integrations/google-sheets/errors.ts';
+import type { GoogleSheetsPort } from '../../integrations/google-sheets/port.ts';
+import { conflictOf, findingsOf } from './found.ts';
+import { composeWrite, type SheetWrite } from './google-changes.ts';
+import { absentHeaderChanges, headerChanges, type TabFinder, type Tabs } from './google-tabs.ts';
+import { type Aftermath, readAftermath, withOverwritten } from './images.ts';
+import type { ListSide } from './list-side.ts';
+import { createFormulaWatch, notesFor } from './look-parts.ts';
+import { createRefusals } from './refusals.ts';
+
+export interface LookResult {
+  readonly problem: SheetProblem | { readonly kind: 'tab_missing' } | null;
+  readonly title: string;
+  readonly url: string;
+  readonly rows: number;
+  readonly workstations: number;
+  readonly sent: number;
+  readonly taken: number;
+  readonly conflicts: number;
+  /** Which state of the list was merged. */
+  readonly linesVersion: number;
+  /** Something is left for another look right away. */
+  readonly again: boolean;
+}
+
+export interface GoogleListDeps {
+  readonly port: GoogleSheetsPort;
+  readonly list: ListSide;
+  readonly database: AppDatabase;
+  readonly clock: Clock;
+  readonly tabs: TabFinder;
+  readonly workstation: string;
+  readonly autoCreate: () => boolean;
+}
+
+const MOST_INSERTED = 1000;
+/** A server that does not copy rows aside is asked without it from then on. */
+const MOST_REFUSED_COPIES = 2;
+/** How the spreadsheet is made up is asked anew after this time. */
+const SHAPE_FOR_MS = 10 * 60_000;
+
+export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
+  const { port, list, database, clock } = deps;
+  const copy = openCopy(database.read, `sheets:${spreadsheetId}`);
+  const refusals = createRefusals();
+  let tabs: Tabs | null = null;
+  let shapeAt = 0;
+  let said = new Map<string, number>();
+  let aftermath: Aftermath | null = null;
+  /** Writes in a row that the server did not accept with rows copied aside. */
+  let refusedCopies = 0;
+  const canCopyAside = (): boolean => refusedCopies < MOST_REFUSED_COPIES;
+  const formulas = createFormulaWatch();
+
+  const lineIdOf = (key: string): string | null => list.lines().get(key)?.lineId ?? null;
+
+  const findTabs = async (signal: AbortSignal): Promise<Tabs | null> => {
+    const isOld = Math.abs(clock.monotonic() - shapeAt) > SHAPE_FOR_MS;
+    if (tabs && !isOld) return tabs;
+    const found = await deps.tabs.ensure(spreadsheetId, deps.autoCreate(), signal);
+    shapeAt = clock.monotonic();
+    if (found?.isNew) {
+      database.writeTx((tx) => copy.forgetTx(tx));
+      said = new Map();
+    }
+    tabs = found;
+    return found;
+  };
+
+  const read = (found: Tabs, signal: AbortSignal) =>
+    port.read(
+      spreadsheetId,
+      [
+        { tab: found.packing.title, fromColumn: 0 },
+        { tab: found.helper.title, fromColumn: 0, toColumn: HELPER_COLUMNS - 1 },
+      ],
+      signal,
+    );
+
+  /** A tab that was renamed or removed since: looked for anew, once. */
+  const readTabs = async (signal: AbortSignal) => {
+    const found = await findTabs(signal);
+    if (!found) return null;
+    try {
+      return { found, grids: await read(found, signal) };
+    } catch (error) {
+      if (!(error instanceof GoogleError) || error.kind !== 'rejected') throw error;
+      tabs = null;
+      const again = await findTabs(signal);
+      return again ? { found: again, grids: await read(again, signal) } : null;
+    }
+  };
+
+  const merge = (reading: SheetReading, helper: ReturnType<typeof readHelper>): MergePlan =>
+    mergePacking({
+      ours: list.lines(),
+      left: (key) => list.left(key)?.staff ?? null,
+      base: copy.rows,
+      reading,
+      gone: new Map(helper.gone.map(({ key, by }) => [key, by])),
+      self: deps.workstation,
+      refused: (key, column, text) => refusals.isRefused(key, column, text, list.version()),
+    });
+
+  const store = (rows: readonly AgreedRow[], dropped: readonly string[] = []): void => {
+    if (rows.length === 0 && dropped.length === 0) return;
+    try {
+      database.writeTx((tx) => {
+        copy.putTx(tx, rows);
+        copy.dropTx(tx, dropped);
+      });
+    } catch (error) {
+      copy.reload();
+      throw error;
+    }
+  };
+
+  const send = async (found: Tabs, write: SheetWrite, signal: AbortSignal) => {
+    const { touched } = write;
+    const width = IMAGE_AT + Math.max(...touched.map(({ row }) => row.cells.length), SHEET_COLUMNS.length);
+    const look =
+      canCopyAside() && touched.length > 0
+        ? [
+            {
+              tab: found.helper.title,
+              fromColumn: IMAGE_AT,
+              toColumn: width - 1,
+              fromRow: 0,
+              toRow: touched.length - 1,
+            },
+          ]
+        : [];
+    return port.change(spreadsheetId, write.changes, look, signal);
+  };
+
+  return {
+    /** A person chose: the sheet's value counts as agreed on, so that ours is written over it. */
+    settle: (key: string, column: StaffColumn, theirs: string): void => {
+      refusals.forget(key, column);
+      const base = copy.rows.get(key);
+      if (!base) return;
+      store([{ key, lineId: lineIdOf(key), base: { ...base, staff: { ...base.staff, [column]: theirs } } }]);
+    },
+    /** Rows whose figures here are not in the sheet yet. */
+    waiting: (): number => {
+      let rows = 0;
+      for (const line of list.lines().values()) {
+        const base = copy.rows.get(line.key);
+        const isSame = base !== undefined && STAFF_COLUMNS.every((column) => base.staff[column] === line.staff[column]);
+        if (!isSame) rows += 1;
+      }
+      return rows;
+    },
+    look: async (signal: AbortSignal, changedBy: string | null): Promise<LookResult> => {
+      const answer = await readTabs(signal);
+      const none = { rows: 0, workstations: 1, sent: 0, taken: 0, conflicts: 0, linesVersion: -1, again: false };
+      if (!answer) return { problem: { kind: 'tab_missing' }, title: '', url: '', ...none };
+      const { found, grids } = answer;
+      const { title, url } = found.shape;
+      const at = { title, url };
+      const readingOrProblem = readPackingSheet(grids[0] ?? []);
+      if ('kind' in readingOrProblem) {
+        if (readingOrProblem.kind !== 'empty' || !deps.autoCreate())
+          return { problem: readingOrProblem, ...at, ...none };
+        const { tabId } = found.packing;
+        await port.change(spreadsheetId, headerChanges(tabId), [], signal);
+        await deps.tabs.dress(spreadsheetId, tabId, signal);
+        database.writeTx((tx) => copy.forgetTx(tx));
+        return { problem: null, ...at, ...none, again: true };
+      }
+      if (readingOrProblem.absent.length > 0) {
+        await port.change(spreadsheetId, absentHeaderChanges(found.packing.tabId, readingOrProblem), [], signal);
+        return { problem: null, ...at, ...none, again: true };
+      }
+      const helper = readHelper(grids[1] ?? []);
+      const { reading, restored } = withOverwritten(readingOrProblem, aftermath?.overwritten ?? []);
+      const by = changedBy ?? 'Somebody in Google Sheets';
+      const now = clock.now();
+      const nowText = toInstant(now);
+
+      let plan = merge(reading, helper);
+      let taken = 0;
+      let conflicts = 0;
+      const takes = plan.takes;
+      if (takes.length > 0) {
+        // A conflict is written down before our value gives way.
+        const told = takes
+          .filter(({ conflict }) => conflict !== null)
+          .map((take) => conflictOf(take, list, by, nowText));
+        conflicts = told.length;
+        if (told.length > 0) database.writeTx((tx) => void noteFindingsTx(tx, 'sheets', told, false, nowText));
+        const refused = await list.apply(takes, 'sheets', signal);
+        if (signal.aborted) throw new GoogleError('aborted');
+        taken = takes.length - refused.length;
+        refusals.add(refused, list.version());
+        plan = merge(reading, helper);
+      }
+
+      const linesVersion = list.version();
+      const stock = list.stock();
+      const stockOf = (code: string): number => helper.stock.get(code)?.units ?? 0;
+      const wrong = formulas.wrong(reading, stockOf, now);
+      const found_ = findingsOf(plan, list, reading.places, by, refusals, formulas.typedOver(wrong, reading));
+      database.writeTx((tx) => void noteFindingsTx(tx, 'sheets', found_, true, nowText));
+
+      store(
+        plan.paired
+          .filter(({ ours, merge: row }) => row.agreedNow !== copy.rows.get(ours.key))
+          .map(({ ours, merge: row }) => ({ key: ours.key, lineId: lineIdOf(ours.key), base: row.agreedNow })),
+      );
+
+      const notes = notesFor(plan, refusals);
+      const back = new Set(plan.missing.map(({ ours }) => ours.key));
+      const gone = plan.leaving.map(({ row }) => ({ key: row.key, at: nowText, by: deps.workstation }));
+      const helperWrites = [...stockWrites(helper, stock, said), ...goneWrites(helper, gone, back, now)];
+      const presence = presenceWrites(helper, deps.workstation, now);
+      const write = composeWrite({
+        plan,
+        reading,
+        tabId: found.packing.tabId,
+        helperTabId: found.helper.tabId,
+        tabRows: found.packing.rows,
+        helperRows: found.helper.rows,
+        helperColumns: found.helper.columns,
+        restored,
+        putBackRows: aftermath?.takenAway ?? [],
+        formulas: wrong.map(({ row }) => row),
+        notes: notes.changes,
+        helper: [...helperWrites, ...presence],
+        mostInserted: MOST_INSERTED,
+        withImage: canCopyAside(),
+      });
+      said = new Map(stock);
+      const workstations = workstationsAtWork(helper, deps.workstation, now);
+      const rows = plan.paired.length + write.inserted.length;
+      const result = { problem: null, ...at, rows, workstations, sent: write.cells, taken, conflicts, linesVersion };
+      if (write.changes.length === 0) {
+        aftermath = null;
+        return { ...result, again: false };
+      }
+      const after = await send(found, write, signal).catch((error: unknown) => {
+        // The tabs may be others by now.
+        if (error instanceof GoogleError && error.kind === 'rejected') {
+          tabs = null;
+          refusedCopies += 1;
+        }
+        throw error;
+      });
+      if (canCopyAside()) refusedCopies = 0;
+      if (write.grows) tabs = null;
+      aftermath = after?.[0] && canCopyAside() ? readAftermath(write.touched, after[0].cells, reading.places) : null;
+      if (aftermath?.unsupported) {
+        refusedCopies = MOST_REFUSED_COPIES;
+        aftermath = null;
+      }
+      const missed = aftermath?.missed ?? new Set<string>();
+      const wrote = new Set(write.touched.map(({ row }) => row.key));
+      store(
+        [
+          ...plan.paired
+            .filter(({ ours }) => wrote.has(ours.key) && !missed.has(ours.key))
+            .map(({ ours, merge: row }) => ({
+              key: ours.key,
+              lineId: lineIdOf(ours.key),
+              base: { ...row.agreed, notes: notes.wanted.get(ours.key) ?? row.agreed.notes },
+            })),
+          ...write.inserted.map((ours) => ({
+            key: ours.key,
+            lineId: lineIdOf(ours.key),
+            base: { staff: ours.staff, app: ours.app, notes: {} },
+          })),
+        ],
+        plan.leaving.map(({ row }) => row.key).filter((key) => !missed.has(key)),
+      );
+      const again = plan.missing.length > write.inserted.length || missed.size > 0 || plan.takes.length > 0;
+      return { ...result, again };
+    },
+  };
+}
+
+export type GoogleList = ReturnType<typeof createGoogleList>;

@@ -1,0 +1,102 @@
+// History and Delivery brought to where they are shown: kept in mind, made anew only after something that may be in them
+// changed, and sent to Google no more often than people can read.
+import type { SheetTrouble } from '#shared/contract/sheets.ts';
+import { spreadsheetIdOf } from '#shared/rules/spreadsheet-id.ts';
+import { type Clock, toInstant } from '../../core/clock.ts';
+import type { EventBus } from '../../core/events.ts';
+import type { TabToWrite } from '../../integrations/excel/port.ts';
+import { GoogleError } from '../../integrations/google-sheets/errors.ts';
+import type { GoogleSheetsPort } from '../../integrations/google-sheets/port.ts';
+import { writeTable } from './google-tables.ts';
+import { deliveryTable, historyTable, type SheetTable, type TableSources, tabOfTable } from './tables.ts';
+
+export interface TableState {
+  readonly sheet: SheetTable['sheet'];
+  readonly trouble: SheetTrouble | null;
+  readonly detail: string;
+  readonly lastWrittenAt: string | null;
+}
+
+export interface TablesDeps {
+  readonly port: GoogleSheetsPort;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly events: EventBus;
+  readonly sources: TableSources;
+  /** As typed; the packing list's own spreadsheet where there is none. */
+  readonly spreadsheetOf: (sheet: SheetTable['sheet']) => string;
+  readonly mayMake: () => boolean;
+}
+
+/** Between two writings of one sheet. */
+const PAUSE_MS = 20_000;
+/** Written anew although nothing changed here: somebody may have changed it there. */
+const ANYWAY_MS = 60 * 60_000;
+const AGAIN_MS = 120_000;
+
+export function createTablesSide(deps: TablesDeps) {
+  const { clock, sources } = deps;
+  const makers = { history: historyTable, delivery: deliveryTable } as const;
+  const made = new Map<SheetTable['sheet'], SheetTable>();
+  const states = new Map<SheetTable['sheet'], TableState>();
+  const sent = new Map<SheetTable['sheet'], { readonly table: SheetTable; readonly to: string; readonly at: number }>();
+  const triedAt = new Map<SheetTable['sheet'], number>();
+  const unsubscribe = deps.events.subscribe(({ area }) => {
+    if (area === 'packing' || area === 'stores' || area === 'settings') made.clear();
+  });
+
+  const tableOf = (sheet: SheetTable['sheet']): SheetTable => {
+    const known = made.get(sheet);
+    if (known) return known;
+    const table = makers[sheet](sources);
+    // The same rows are the same table: nobody has to compare them again.
+    const before = sent.get(sheet)?.table;
+    const same = before && JSON.stringify(before.rows) === JSON.stringify(table.rows) ? before : table;
+    made.set(sheet, same);
+    return same;
+  };
+
+  const write = async (sheet: SheetTable['sheet'], signal: AbortSignal): Promise<void> => {
+    const now = clock.monotonic();
+    const last = sent.get(sheet);
+    const before = states.get(sheet) ?? { sheet, trouble: null, detail: '', lastWrittenAt: null };
+    const pause = before.trouble === null ? PAUSE_MS : AGAIN_MS;
+    if (now - (triedAt.get(sheet) ?? Number.NEGATIVE_INFINITY) < pause) return;
+    const typed = deps.spreadsheetOf(sheet);
+    const to = spreadsheetIdOf(typed);
+    const table = tableOf(sheet);
+    if (last && last.table === table && last.to === to && now - last.at < ANYWAY_MS) return;
+    triedAt.set(sheet, now);
+    if (to === null) {
+      states.set(sheet, { ...before, trouble: 'no_spreadsheet', detail: typed });
+      return;
+    }
+    try {
+      const wrote = await writeTable(deps.port, to, table, { mayMake: deps.mayMake(), random: deps.random }, signal);
+      sent.set(sheet, { table, to, at: now });
+      const lastWrittenAt = wrote ? toInstant(clock.now()) : before.lastWrittenAt;
+      states.set(sheet, { sheet, trouble: null, detail: '', lastWrittenAt });
+    } catch (error) {
+      if (!(error instanceof GoogleError) || error.kind === 'aborted') throw error;
+      states.set(sheet, { ...before, trouble: error.kind, detail: error.detail });
+      // Too much is too much for the list as well.
+      if (error.kind === 'quota') throw error;
+    }
+  };
+
+  return {
+    /** Only its own trouble: the packing list goes on. */
+    write: async (signal: AbortSignal): Promise<void> => {
+      await write('delivery', signal);
+      await write('history', signal);
+    },
+    states: (): readonly TableState[] => [...states.values()],
+    tabs: (): readonly TabToWrite[] => [tabOfTable(tableOf('history')), tabOfTable(tableOf('delivery'))],
+    startOver: (): void => {
+      sent.clear();
+      triedAt.clear();
+      states.clear();
+    },
+    stop: unsubscribe,
+  };
+}
