@@ -61,13 +61,37 @@ function credentialsText(settings: SettingsService): string | { readonly missing
   }
 }
 
+/** Tells the log each account's key before anything else sees it, also of one that was there at the start. */
+function hiddenFromLog(log: Logger, source: () => ReturnType<typeof credentialsText>) {
+  let told = '';
+  return () => {
+    const text = source();
+    if (typeof text === 'string' && text !== told) {
+      told = text;
+      for (const secret of secretsIn(text)) log.redact(secret);
+    }
+    return text;
+  };
+}
+
+function secretsIn(text: string): readonly string[] {
+  try {
+    return readServiceAccount(text).secrets;
+  } catch {
+    // What cannot sign is nobody's key.
+    return [];
+  }
+}
+
 export function createSheets(deps: SheetsDeps) {
   const { database, clock, random, log, events, settings, packing } = deps;
   const timeZone = () => settings.get('facility.timeZone');
+  const credentials = hiddenFromLog(log, () => credentialsText(settings));
+  credentials();
   const port = createGoogleClient({
     clock,
     baseUrl: () => settings.get('sheets.url'),
-    credentials: () => credentialsText(settings),
+    credentials,
     timeoutMs: () => TIMEOUT_MS,
     onCall: (call) => control.counted(call),
     withoutSecrets: log.withoutSecrets,
@@ -109,6 +133,9 @@ export function createSheets(deps: SheetsDeps) {
 
   /** Keeps the service account as a secret. Throws CREDENTIALS_NOT_USABLE. */
   const takeCredentials = (fileName: string, text: string, actor: Actor): string => {
+    if (settings.fromEnvironment().includes('sheets.credentialsPath')) {
+      throw new AppError('INVALID_INPUT', { field: 'sheets.credentialsPath', reason: 'given_by_environment' });
+    }
     const account = readCredentials(fileName, text);
     for (const secret of account.secrets) log.redact(secret);
     settings.setSecret('google.credentials', Buffer.from(text).toString('base64'));

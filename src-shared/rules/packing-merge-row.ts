@@ -4,7 +4,15 @@
 import { APP_COLUMNS, type AppColumn, type SheetCell, STAFF_COLUMNS, type StaffColumn } from './sheet-columns.ts';
 import type { ColumnPlaces } from './sheet-formulas.ts';
 import { cellAt, type SheetRow } from './sheet-read.ts';
-import { type BadCell, type CellReading, cellText, isWrittenAs, readAppCell, readStaffCell } from './sheet-values.ts';
+import {
+  type BadCell,
+  type CellReading,
+  cellText,
+  isWrittenAs,
+  readAppCell,
+  readPacked,
+  readStaffCell,
+} from './sheet-values.ts';
 
 export type StaffValues = Readonly<Record<StaffColumn, string>>;
 export type AppValues = Readonly<Record<AppColumn, string>>;
@@ -60,6 +68,11 @@ export interface RowMerge {
   readonly takes: readonly Take[];
   /** Staff columns to be written with our value, because only we changed it or it is written in another form. */
   readonly writeStaff: readonly StaffColumn[];
+  /**
+   * What is to stand in the hidden column `counted`: blank while PACKED holds a number, else what counts as packed. It
+   * stands in for PACKED then, so that workstations agree on it all the same.
+   */
+  readonly counted: SheetCell;
   /** The app's columns are to be written, all of them, with the mark. */
   readonly writeApp: boolean;
   readonly putBack: readonly PutBack[];
@@ -122,6 +135,7 @@ export function mergeRow(
     ours,
     base,
     (column) => cellAt(theirs, places, column),
+    readPacked(cellAt(theirs, places, 'counted')),
     refused,
   );
   const app = mergeApp(ours, base, theirs, places);
@@ -145,7 +159,7 @@ function readUnlessKnown(column: StaffColumn, cell: SheetCell, known: readonly (
   return reading.kind === 'bad' && known.includes(reading.typed) ? { kind: 'value', text: reading.typed } : reading;
 }
 
-interface StaffMerge extends Pick<RowMerge, 'takes' | 'writeStaff' | 'troubles'> {
+interface StaffMerge extends Pick<RowMerge, 'takes' | 'writeStaff' | 'troubles' | 'counted'> {
   readonly agreedStaff: Partial<Record<StaffColumn, string>>;
   readonly writtenStaff: Partial<Record<StaffColumn, string>>;
 }
@@ -154,8 +168,10 @@ function mergeStaff(
   ours: OurRow,
   base: BaseRow | null,
   cellOf: (column: StaffColumn) => SheetCell,
+  countedThere: CellReading,
   refused: Refused,
 ): StaffMerge {
+  let counted: SheetCell = null;
   const takes: Take[] = [];
   const writeStaff: StaffColumn[] = [];
   const troubles: CellTrouble[] = [];
@@ -172,9 +188,12 @@ function mergeStaff(
     const untouched = ours.untouched[column];
     const agreed = base ? base.staff[column] : null;
     const reading = readUnlessKnown(column, cell, [mine, agreed]);
+    let { text } = { text: '', ...reading };
+    let standsIn = false;
     if (reading.kind === 'bad') {
       troubles.push({ column, typed: reading.typed, reason: reading.reason });
-      continue;
+      if (column !== 'packed') continue;
+      standsIn = true;
     }
     // An empty PACKED says nothing. Where a number was agreed on, somebody took it away, perhaps by merging cells: units
     // are not unpacked for that, and what is unpacked here is told to everybody else by a 0.
@@ -182,16 +201,27 @@ function mergeStaff(
       const saidNothing = agreed === null || agreed === '0';
       if (mine === '0' && saidNothing) agreedStaff[column] = '0';
       else if (mine === '0' || saidNothing) write(column);
-      else troubles.push({ column, typed: '', reason: 'cleared' });
-      continue;
+      else {
+        troubles.push({ column, typed: '', reason: 'cleared' });
+        standsIn = true;
+      }
+      if (!standsIn) continue;
     }
-    const { text } = reading;
+    if (standsIn) {
+      text = countedThere.kind === 'value' ? countedThere.text : mine;
+      counted = Number(text);
+    }
     if (text === mine) {
       agreedStaff[column] = text;
-      if (!isWrittenAs(column, cell, text)) write(column);
+      if (!standsIn && !isWrittenAs(column, cell, text)) write(column);
       continue;
     }
     const isOurs = agreed === null ? text === untouched : text === agreed;
+    if (isOurs && standsIn) {
+      counted = Number(mine);
+      writtenStaff[column] = mine;
+      continue;
+    }
     if (isOurs) {
       write(column);
       continue;
@@ -209,7 +239,7 @@ function mergeStaff(
       conflict: onlyTheirs ? null : { agreed: agreed ?? '' },
     });
   }
-  return { takes, writeStaff, troubles, agreedStaff, writtenStaff };
+  return { takes, writeStaff, counted, troubles, agreedStaff, writtenStaff };
 }
 
 function mergeApp(

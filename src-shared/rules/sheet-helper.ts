@@ -10,6 +10,8 @@ export const HELPER_COLUMNS = 9;
 export const GONE_AT = 3;
 export const WORKSTATIONS_AT = 7;
 export const IMAGE_AT = 20;
+/** Stands where the first image begins until rows are copied there: who finds it afterwards knows that none were. */
+export const NOT_COPIED = 'Packhouse: nothing was copied here';
 /** A workstation that was seen within this time shares Google's quota. */
 export const SEEN_MS = 12 * 60_000;
 /** It says so anew after this time. */

@@ -10,24 +10,27 @@ import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
 import { ShellModel } from './page-models/shell.ts';
 import { SignInModel } from './page-models/sign-in.ts';
 
-/** Asks for a port as the window does, calls session.view over it and gives the answer's body. */
-const sessionOverPort = (page: Page): Promise<string> =>
+/** Asks for a port as the window does, calls the procedure over it and gives the answer's body. */
+const callOverPort = (page: Page, procedure: string): Promise<string> =>
   page.evaluate(
-    () =>
+    (path) =>
       new Promise<string>((resolve) => {
         window.addEventListener('message', (event) => {
           const [port] = event.ports;
           if (event.data !== 'packhouse:port' || !port) return;
           // The window's own port may come by here too: only the answer to our question counts.
           port.addEventListener('message', (answer) => {
-            if (String(answer.data).includes('asked-by-a-test')) resolve(String(answer.data));
+            if (String(answer.data).includes(`asked-by-a-test ${path}`)) resolve(String(answer.data));
           });
           port.start();
-          port.postMessage(JSON.stringify({ i: 'asked-by-a-test', p: { u: '/session/view', b: {} } }));
+          port.postMessage(JSON.stringify({ i: `asked-by-a-test ${path}`, p: { u: path, b: {} } }));
         });
         window.packhouse?.requestPort();
       }),
+    procedure,
   );
+
+const sessionOverPort = (page: Page): Promise<string> => callOverPort(page, '/session/view');
 
 const windowCount = (desktop: Desktop): Promise<number> =>
   desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length, undefined);
@@ -245,6 +248,24 @@ test.describe('the desktop window', () => {
     await expect.poll(() => trayLabels(desktop)).toContain('Resume the sync');
     await clickTray(desktop, 'Resume the sync');
     await expect.poll(() => trayLabels(desktop)).toContain('Pause the sync');
+  });
+
+  test('opens the workbook in the system’s own program', async () => {
+    await desktop.evaluate(({ app, shell }) => {
+      const files: string[] = [];
+      Object.assign(app, { filesOpenedByTest: files });
+      shell.openPath = async (path) => {
+        files.push(path);
+        return '';
+      };
+    }, undefined);
+    expect(await callOverPort(page, '/sheets/openWorkbook')).toContain('"opened":true');
+    const files = await desktop.evaluate(
+      ({ app }) => Object.entries(app).find(([name]) => name === 'filesOpenedByTest')?.[1],
+      undefined,
+    );
+    expect(files).toEqual([join(temp.path, 'Packing List.xlsx')]);
+    expect(existsSync(join(temp.path, 'Packing List.xlsx'))).toBe(true);
   });
 
   test('opens training in place, says so in tray and menu, and comes back to whoever was signed in', async () => {

@@ -27,6 +27,42 @@ async function practise(connected: Awaited<ReturnType<HostWorld['connect']>>) {
   return connected.client.session.practise({ personId: people[0]?.id ?? '' });
 }
 
+describe('the workbook', () => {
+  it('is opened by the host in the facility and in training, each its own, as the host says', async () => {
+    const opened: string[] = [];
+    world = await openHostWorld({
+      openFile: async (path) => {
+        opened.push(path);
+        return existsSync(path) && opened.length === 1;
+      },
+    });
+    const cookie = await world.openBrowser();
+    const outside = await world.connect(cookie);
+    await setUpFacility(outside.client);
+    const path = join(world.dataDir, 'Packing List.xlsx');
+    expect(await outside.client.sheets.openWorkbook()).toEqual({ opened: true, path });
+    await outside.client.session.enterTraining();
+    const inside = await world.connect(cookie);
+    await practise(inside);
+    const trained = join(world.dataDir, 'training', 'Packing List.xlsx');
+    expect(await inside.client.sheets.openWorkbook()).toEqual({ opened: false, path: trained });
+    expect(opened).toEqual([path, trained]);
+  });
+
+  it('is not opened where the host cannot, and can be taken as a file', async () => {
+    world = await openHostWorld();
+    const { client } = await world.connect(await world.openBrowser());
+    await setUpFacility(client);
+    expect(await client.sheets.openWorkbook()).toEqual({
+      opened: false,
+      path: join(world.dataDir, 'Packing List.xlsx'),
+    });
+    const { fileName, contentBase64 } = await client.sheets.workbook();
+    expect(fileName).toBe('Packing List.xlsx');
+    expect(Buffer.from(contentBase64, 'base64').subarray(0, 2).toString()).toBe('PK');
+  });
+});
+
 describe('training', () => {
   beforeEach(async () => {
     world = await openHostWorld();

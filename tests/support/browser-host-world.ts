@@ -14,6 +14,8 @@ import { makeWindowFolder } from './window-folder.ts';
 export interface HostWorldOptions {
   readonly sandbox?: boolean;
   readonly patience?: Patience;
+  /** Opens files in the system's own program; a host that cannot when absent. */
+  readonly openFile?: (path: string) => Promise<boolean>;
   /** Puts something into the data folder before it is opened. */
   readonly prepare?: (dataDir: string) => void;
 }
@@ -45,7 +47,8 @@ export interface HostWorld {
 
 export const setUpFacility = (client: Client) => client.session.setUp({ ...OWNER, ...FACILITY });
 
-export async function openHostWorld({ sandbox = false, patience, prepare }: HostWorldOptions = {}): Promise<HostWorld> {
+export async function openHostWorld(options: HostWorldOptions = {}): Promise<HostWorld> {
+  const { sandbox = false, patience, prepare, openFile } = options;
   const temp = makeTempDir();
   const dataDir = `${temp.path}/data`;
   const rendererDir = makeWindowFolder(temp.path);
@@ -56,6 +59,7 @@ export async function openHostWorld({ sandbox = false, patience, prepare }: Host
     dataDir,
     files: appFilesIn(SOURCE_ROOT),
     startIn: sandbox ? 'training' : 'facility',
+    ...(openFile ? { openFile } : {}),
   });
   const start = () => startBrowserHost({ workplace, rendererDir, port: 0, ...(patience ? { patience } : {}) });
   let host = await start();

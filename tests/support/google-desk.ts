@@ -1,8 +1,9 @@
 // A packing desk beside a Google stand-in: a service account, a spreadsheet shared with it, a person who types there.
 
 import { type GoogleSandbox, startGoogleSandbox } from '#main/sandbox/google/server.ts';
-import { SHEET_COLUMNS, type SheetColumnKey, TAB_TITLES } from '#shared/rules/sheet-columns.ts';
+import { SHEET_COLUMNS, type SheetColumnKey, type StaffColumn, TAB_TITLES } from '#shared/rules/sheet-columns.ts';
 import { columnLetters } from '#shared/rules/sheet-formulas.ts';
+import { cellText, readStaffCell } from '#shared/rules/sheet-values.ts';
 import { closeDesks, type Desk, openDesk } from './desk.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 
@@ -80,6 +81,27 @@ export function sheetOf(google: GoogleSandbox, tab: string = TAB_TITLES.packing)
         .rows(tab)
         .slice(1)
         .map((row) => row[placeOf(key)] ?? null),
+    /** Rows with a key, their staff columns as text in their one form; what cannot be read as it is typed. */
+    staff: () => {
+      const places = new Map(SHEET_COLUMNS.map(({ key }) => [key, placeOf(key)]));
+      return person
+        .rows(tab)
+        .slice(1)
+        .filter((cells) => Boolean(cells[places.get('key') ?? 0]))
+        .map((cells) => {
+          const text = (column: StaffColumn): string => {
+            const cell = cells[places.get(column) ?? 0] ?? null;
+            const reading = readStaffCell(column, cell);
+            return reading.kind === 'value' ? reading.text : cellText(cell);
+          };
+          const [packed, deliveryDate] = [text('packed'), text('deliveryDate')];
+          const [deliveryNotes, internalNotes] = [text('deliveryNotes'), text('internalNotes')];
+          return {
+            key: String(cells[places.get('key') ?? 0]),
+            staff: { packed, deliveryDate, deliveryNotes, internalNotes },
+          };
+        });
+    },
     /** The cell of a row (from 1 below the headers) as an address. */
     cell: (key: SheetColumnKey, row: number): string => `'${tab}'!${columnLetters(placeOf(key))}${row + 1}`,
     type: (key: SheetColumnKey, row: number, text: string) =>

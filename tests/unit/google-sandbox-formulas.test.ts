@@ -1,4 +1,5 @@
 // The stand-in's formulas against facts of Google Sheets: what they give, and what becomes of their references.
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { calculatorOf, localeOf, NO_CELL, newTab, putCell, tabFinder, titleFinder } from '#main/sandbox/google/book.ts';
 import {
@@ -220,5 +221,28 @@ describe('what becomes of references', () => {
     expect(print(copyFormula(read('=A1'), -1, 0))).toBe('=#REF!');
     expect(print(copyFormula(read('=B$5:B6'), -3, 0))).toBe('=B3:B$5');
     expect(isFormula('text')).toBe(false);
+  });
+});
+
+describe('whatever is entered', () => {
+  const pieces = fc.constantFrom(
+    ...['A1', '$B$2', 'A:B', 'B1:B4', '2:3', "'Packhouse helper'!A1", 'Nowhere!A1', '#REF!', '"x"', '1', '1,5', '.5'],
+    ...['(', ')', ';', ',', '+', '-', '*', '/', '^', '&', '=', '<>', '%', ' ', '"', "'", '!', '$', '{', '\\'],
+    ...['SUM(', 'IF(', 'SUMIFS(', 'VLOOKUP(', 'INDEX(', 'MATCH(', 'COUNTIF(', 'N(', 'TRUE', 'nothing'],
+  );
+  test('a formula gives a value or an error, and is written and read again as itself', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 14 }), fc.constantFrom('en_US', 'de_DE'), (parts, locale) => {
+        const book = bookOf(TABLE, locale);
+        const read = (text: string) => readFormula(text, localeOf(book), tabFinder(book));
+        const formula = read(`=${parts.join('')}`);
+        calculatorOf(book).evaluate(formula, 1);
+        const text = printFormula(formula, localeOf(book), titleFinder(book));
+        expect(printFormula(read(text), localeOf(book), titleFinder(book))).toBe(text);
+        shiftFormula(formula, 1, 1, true, { kind: 'delete', at: 0, count: 2 });
+        copyFormula(formula, -1, 3);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

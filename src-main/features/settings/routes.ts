@@ -29,7 +29,13 @@ export function createSettingsRoutes({ settings, testApex, oldClient, training }
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
       return { changed: [...settings.change(given, context.actor)] };
     }),
-    setSecret: s.setSecret.handler(({ input }) => settings.setSecret(input.name, input.value)),
+    setSecret: s.setSecret.handler(({ input }) => {
+      // A service account is taken as a file, where it is checked; here it can only be taken away.
+      if (input.name === 'google.credentials' && input.value !== null) {
+        throw new AppError('INVALID_INPUT', { field: input.name, reason: 'not_service_account' });
+      }
+      return settings.setSecret(input.name, input.value);
+    }),
     testApex: s.testApex.handler(({ input }) => {
       const url = input.url?.trim() || settings.get('apex.url');
       if (training && url !== settings.get('apex.url')) throw new AppError('NOT_IN_TRAINING', {});

@@ -1,7 +1,7 @@
 // The desktop program. Order matters: one instance, the scheme, then (once ready) the core, the rules for
 // pages, the port, the window. Closing the window keeps the sync going; quitting stops the cores first.
 import { resolve } from 'node:path';
-import { app, dialog, nativeImage } from 'electron';
+import { app, dialog, nativeImage, shell } from 'electron';
 import { systemClock } from '#main/core/clock.ts';
 import { appFilesIn } from '#main/hosts/node/app-files.ts';
 import { dataDirHere } from '#main/hosts/node/data-dir.ts';
@@ -15,6 +15,7 @@ import { addressFromArguments, listenForDeepLinks } from './deep-links.ts';
 import { servePorts } from './ipc.ts';
 import { installMenu } from './menu.ts';
 import { notify } from './notify.ts';
+import { createFileOpener } from './open-file.ts';
 import { createPaperPdf } from './paper-pdf.ts';
 import { followThePower } from './power.ts';
 import { openPreferences } from './preferences.ts';
@@ -46,6 +47,7 @@ async function open(): Promise<void> {
     startIn: training ? 'training' : 'facility',
     protector: (dataDir) => createSafeStorageProtector(() => keyFileProtectorIn(dataDir)),
     toPdf: createPaperPdf(systemClock),
+    openFile: createFileOpener(shell),
   });
   const { log, clock } = workplace;
   const place = workplace.openPlace();

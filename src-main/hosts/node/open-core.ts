@@ -18,6 +18,8 @@ export interface OpenCoreOptions {
   readonly protector?: (dataDir: string) => SecretProtector;
   /** Absent where the host makes no PDF. */
   readonly toPdf?: CoreOptions['toPdf'];
+  /** Absent where the host opens no files. */
+  readonly openFile?: CoreOptions['openFile'];
 }
 
 /** A data folder that is ours until it is given back. */
@@ -62,6 +64,7 @@ export function takeDataFolder(options: OpenCoreOptions): DataFolder {
         host,
         version: files.version,
         ...(options.toPdf ? { toPdf: options.toPdf } : {}),
+        ...(options.openFile ? { openFile: options.openFile } : {}),
       },
       log,
       clock,

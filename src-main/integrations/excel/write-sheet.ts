@@ -24,6 +24,7 @@ export interface SheetWriting {
 }
 
 const LONGEST_FORMULA = 8192;
+const SPARE_ROWS = 300;
 const LONGEST_MESSAGE = 255;
 const LONGEST_TITLE = 31;
 const ROWS_A_PIECE = 512;
@@ -63,8 +64,10 @@ export function* sheetPieces(tab: TabToWrite, writing: SheetWriting): Generator<
   const below = headerRow === null ? null : headerRow + 2;
   if (headerRow !== null) yield `<autoFilter ref="A${headerRow + 1}:${last}${Math.max(rows.length, headerRow + 1)}"/>`;
   if (below !== null && below <= MOST_ROWS) {
-    yield coloursXml(tab, writing.styles, `A${below}:${last}${MOST_ROWS}`);
-    yield validationsXml(tab, below);
+    // A little further than the rows reach: some programs look at every single cell of such a range.
+    const end = Math.min(MOST_ROWS, Math.max(rows.length, below) + SPARE_ROWS);
+    yield coloursXml(tab, writing.styles, `A${below}:${last}${end}`);
+    yield validationsXml(tab, below, end);
   }
   yield '<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup orientation="landscape"/>';
   // Digits that are text are meant to be: without this Excel marks every one of them as a mistake.
@@ -149,13 +152,13 @@ function coloursXml({ colours }: TabToWrite, styles: BookStyles, range: string):
   return `<conditionalFormatting sqref="${range}">${rules.join('')}</conditionalFormatting>`;
 }
 
-function validationsXml({ columns }: TabToWrite, below: number): string {
+function validationsXml({ columns }: TabToWrite, below: number, end: number): string {
   const rules = columns.flatMap(({ wholeNumbers }, i) => {
     if (wholeNumbers === undefined) return [];
     const letters = columnLetters(i);
     const message = attributeText(escapeHidden(wholeNumbers.slice(0, LONGEST_MESSAGE).toWellFormed()));
     return [
-      `<dataValidation type="whole" errorStyle="warning" operator="greaterThanOrEqual" allowBlank="1" showErrorMessage="1" error="${message}" sqref="${letters}${below}:${letters}${MOST_ROWS}"><formula1>0</formula1></dataValidation>`,
+      `<dataValidation type="whole" errorStyle="warning" operator="greaterThanOrEqual" allowBlank="1" showErrorMessage="1" error="${message}" sqref="${letters}${below}:${letters}${end}"><formula1>0</formula1></dataValidation>`,
     ];
   });
   return rules.length === 0 ? '' : `<dataValidations count="${rules.length}">${rules.join('')}</dataValidations>`;

@@ -51,8 +51,6 @@ export const boxesMeet = (a: Box, b: Box): boolean =>
 export const boxHolds = (outer: Box, inner: Box): boolean =>
   outer.top <= inner.top && outer.left <= inner.left && outer.bottom >= inner.bottom && outer.right >= inner.right;
 
-export const sameBox = (a: Box, b: Box): boolean => boxHolds(a, b) && boxHolds(b, a);
-
 export const oneCell = (row: number, column: number): Box => ({
   top: row,
   left: column,

@@ -20,8 +20,8 @@ export function pageHtml(spreadsheetId: string, title: string): string {
 <label>Your name <input id="name" maxlength="60" autocomplete="off"></label>
 </header>
 <div class="tools" role="toolbar" aria-label="Row and column">
-<button type="button" data-act="sort-up">Sort A → Z</button>
-<button type="button" data-act="sort-down">Sort Z → A</button>
+<button type="button" data-act="sort-up">Sort A to Z</button>
+<button type="button" data-act="sort-down">Sort Z to A</button>
 <button type="button" data-act="insert-row">Insert row above</button>
 <button type="button" data-act="copy-row">Copy row below</button>
 <button type="button" data-act="move-up">Move row up</button>

@@ -71,7 +71,7 @@ export const DRIVE_ROUTES: readonly Route[] = [
     kind: 'drive',
     method: 'GET',
     path: /^\/drive\/v3\/files\/([^/]+)$/,
-    query: 'DriveQuery',
+    query: 'NoQuery',
     body: null,
     answer: 'DriveFile',
     scopes: SCOPES,

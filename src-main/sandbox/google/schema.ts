@@ -43,10 +43,6 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 
 const printed = (value: Json): string => (typeof value === 'string' ? `"${value}"` : JSON.stringify(value));
 
-export interface Reading {
-  readonly violations: Violation[];
-}
-
 function scalar(type: string, value: Json, path: string, found: Violation[]): Json {
   const refuse = (word: string): null => {
     found.push({ field: path, description: `Invalid value at '${path}' (${word}), ${printed(value)}` });

@@ -16,7 +16,6 @@ import type { SheetReading } from '#shared/rules/sheet-read.ts';
 import { figuresInOrder, needsPackingShown } from '#shared/rules/sheet-shows.ts';
 import { cellFor, cellText } from '#shared/rules/sheet-values.ts';
 import type { BookCell, TabToWrite } from '../../integrations/excel/port.ts';
-import { countedOf } from './google-changes.ts';
 import { PLACES_OF_NEW } from './google-tabs.ts';
 import { isOwnNote } from './notes.ts';
 
@@ -111,7 +110,7 @@ function rowsOf(input: BookInput, places: ColumnPlaces): OutRow[] {
       const counted = places.get('counted');
       if (counted !== undefined) {
         while (cells.length <= counted) cells.push(null);
-        cells[counted] = countedOf(pair);
+        cells[counted] = pair.merge.counted;
       }
     }
     out.push({ from: row.index, key: pair ? row.key : '', cells, sortKey: pair?.ours.sortKey ?? null });

@@ -12,11 +12,11 @@ import {
   type StaffColumn,
 } from '#shared/rules/sheet-columns.ts';
 import { type ColumnPlaces, rowFormulas } from '#shared/rules/sheet-formulas.ts';
-import { type HelperWrite, IMAGE_AT } from '#shared/rules/sheet-helper.ts';
+import { type HelperWrite, IMAGE_AT, NOT_COPIED } from '#shared/rules/sheet-helper.ts';
 import { cellAt, type SheetReading, type SheetRow } from '#shared/rules/sheet-read.ts';
 import { cellFor, cellText } from '#shared/rules/sheet-values.ts';
 import type { CellWrite, SheetChange } from '../../integrations/google-sheets/port.ts';
-
+import type { RestoredCell } from './images.ts';
 /** A row that stood there and is written to or taken away, with where its image lies in the helper tab. */
 export interface TouchedRow {
   readonly row: SheetRow;
@@ -24,6 +24,8 @@ export interface TouchedRow {
   readonly removed: boolean;
   /** Places that are written: what was seen in them, and what they get. */
   readonly written: ReadonlyMap<number, { readonly seen: SheetCell; readonly wrote: SheetCell }>;
+  /** Of these, by place, cells that get back what was overwritten by mistake. */
+  readonly restored: ReadonlyMap<number, RestoredCell>;
 }
 
 export interface SheetWrite {
@@ -47,7 +49,7 @@ export interface WriteInput {
   readonly helperRows: number;
   readonly helperColumns: number;
   /** Cells, by row and place, that were overwritten by mistake and get back what stood there. */
-  readonly restored: ReadonlyMap<number, ReadonlyMap<number, SheetCell>>;
+  readonly restored: ReadonlyMap<number, ReadonlyMap<number, RestoredCell>>;
   /** Rows that were taken away by mistake and come back as they were. */
   readonly putBackRows: readonly (readonly SheetCell[])[];
   /** Rows whose formulas are to be written again. */
@@ -74,18 +76,12 @@ function appCells(cells: RowCells, places: ColumnPlaces, ours: OurRow): void {
   put(cells, places, 'mark', { value: markOf(ours) });
 }
 
-/** What counts as packed while PACKED holds no number: blank while it does. */
-export const countedOf = (pair: PairedRow): SheetCell => {
-  const trouble = pair.merge.troubles.find(({ column }) => column === 'packed');
-  return trouble && trouble.reason !== 'refused' ? Number(pair.ours.staff.packed) : null;
-};
-
 function cellsOfPaired(pair: PairedRow, places: ColumnPlaces): RowCells {
   const cells: RowCells = new Map();
   const { ours, merge, row } = pair;
   for (const column of merge.writeStaff) put(cells, places, column, { value: cellFor(column, ours.staff[column]) });
   if (merge.writeApp) appCells(cells, places, ours);
-  const counted = countedOf(pair);
+  const { counted } = merge;
   const there = cellAt(row, places, 'counted');
   if (there !== counted && !(counted === null && cellText(there) === ''))
     put(cells, places, 'counted', { value: counted });
@@ -128,6 +124,18 @@ function* rectangles(tabId: number, row: number, cells: RowCells): Generator<She
   if (done) yield done;
 }
 
+/**
+ * A row as it truly stands, though it was read as if we had not overwritten it; as wide as its image, so that who asks for
+ * the images sees all of the row that may stand there by then.
+ */
+function asItStands(row: SheetRow, width: number, restored: ReadonlyMap<number, RestoredCell>): SheetRow {
+  const cells = Array.from({ length: Math.max(width, row.cells.length) }, (_, place): SheetCell => {
+    const back = restored.get(place);
+    return back ? back.shown : (row.cells[place] ?? null);
+  });
+  return { ...row, cells };
+}
+
 export function composeWrite(input: WriteInput): SheetWrite {
   const { plan, reading, tabId, helperTabId } = input;
   const { places, headerRow } = reading;
@@ -141,7 +149,7 @@ export function composeWrite(input: WriteInput): SheetWrite {
   };
   for (const row of reading.rows) {
     const back = input.restored.get(row.index);
-    if (back) for (const [place, value] of back) cellsOf(row).set(place, { value });
+    if (back) for (const [place, { value }] of back) cellsOf(row).set(place, { value });
   }
   for (const pair of plan.paired) {
     const cells = cellsOfPaired(pair, places);
@@ -161,16 +169,14 @@ export function composeWrite(input: WriteInput): SheetWrite {
     ...leaving.map((row) => ({ row, cells: new Map<number, CellWrite>(), removed: true })),
   ]
     .sort((a, b) => a.row.index - b.row.index)
-    .map(({ row, cells, removed }, imageRow) => ({
-      row,
-      imageRow,
-      removed,
-      written: new Map(
-        [...cells].flatMap(([place, { value }]) =>
-          value === undefined ? [] : [[place, { seen: row.cells[place] ?? null, wrote: value }] as const],
-        ),
-      ),
-    }));
+    .map(({ row: merged, cells, removed }, imageRow) => {
+      const restored = input.restored.get(merged.index) ?? new Map<number, RestoredCell>();
+      const row = asItStands(merged, reading.usedColumns, restored);
+      const written = [...cells].flatMap(([place, { value }]) =>
+        value === undefined ? [] : [[place, { seen: row.cells[place] ?? null, wrote: value }] as const],
+      );
+      return { row, imageRow, removed, written: new Map(written), restored };
+    });
 
   const helperRows = Math.max(
     input.withImage ? touched.length : 0,
@@ -216,7 +222,10 @@ function images(
   tabId: number,
   helperTabId: number,
 ): SheetChange[] {
-  const changes: SheetChange[] = [];
+  if (touched.length === 0) return [];
+  const changes: SheetChange[] = [
+    { kind: 'set-cells', tabId: helperTabId, row: 0, column: IMAGE_AT, cells: [[{ value: NOT_COPIED }]] },
+  ];
   // Images lie in the order of their rows, one below the other.
   let first = 0;
   for (const run of runsOf(touched.map(({ row }) => row.index))) {
@@ -258,7 +267,13 @@ function insertions(input: WriteInput, removed: number): { changes: SheetChange[
   const removedAbove = (index: number): number => plan.leaving.filter(({ row }) => row.index < index).length;
   const standing = plan.paired.filter(({ row }) => !gone.has(row.index));
   const inOrder = standing.every(({ ours }, i) => i === 0 || (standing[i - 1]?.ours.sortKey ?? '') < ours.sortKey);
-  const rows = plan.missing.slice(0, input.mostInserted).map(({ ours }) => ours);
+  const raw = input.putBackRows;
+  const keyOf = (cells: readonly SheetCell[]): string => cellText(cells[places.get('key') ?? -1] ?? null).trim();
+  const comingBack = new Set(raw.map(keyOf));
+  const rows = plan.missing
+    .map(({ ours }) => ours)
+    .filter(({ key }) => !comingBack.has(key))
+    .slice(0, input.mostInserted);
   const groups = new Map<number, OurRow[]>();
   let next = 0;
   for (const ours of rows) {
@@ -268,10 +283,15 @@ function insertions(input: WriteInput, removed: number): { changes: SheetChange[
     groups.set(at, [...(groups.get(at) ?? []), ours]);
   }
   const changes: SheetChange[] = [];
-  const raw = input.putBackRows;
   if (raw.length > 0) {
     changes.push({ kind: 'insert-rows', tabId, at: end, count: raw.length });
-    const cells = raw.map((line) => line.map((value) => ({ value })));
+    const width = Math.max(...places.values(), ...raw.map((line) => line.length - 1)) + 1;
+    const cells = raw.map((line, i) => {
+      const own: RowCells = new Map(line.map((value, place) => [place, { value }]));
+      // What its formulas showed was copied, not the formulas.
+      if (keyOf(line) !== '') formulaCells(own, places, end + i, headerRow);
+      return Array.from({ length: width }, (_, place) => own.get(place) ?? { value: null });
+    });
     changes.push({ kind: 'set-cells', tabId, row: end, column: 0, cells });
   }
   for (const [at, group] of [...groups].sort(([a], [b]) => b - a)) {

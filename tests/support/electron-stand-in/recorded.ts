@@ -82,7 +82,11 @@ export const dialog = {
     process.stderr.write(`${title}: ${text}\n`);
   },
 };
-export const shell = { openExternal: (_address: string): Promise<void> => Promise.resolve() };
+export const shell = {
+  openExternal: (_address: string): Promise<void> => Promise.resolve(),
+  /** Electron answers what went wrong, in words. */
+  openPath: (_path: string): Promise<string> => Promise.resolve(''),
+};
 
 let clipboardText = '';
 export const clipboard = {
