@@ -90,9 +90,7 @@ export async function createCore(options: CoreOptions) {
     database.close();
     throw error;
   }
-  const environment = training
-    ? { PACKHOUSE_APEX_URL: training.apexUrl, PACKHOUSE_APEX_TOKEN: training.apexToken }
-    : options.environment;
+  const environment = training?.environment ?? options.environment;
   const secrets = createSecretStore(dataDir, options.protector, (name) =>
     log.warn('A stored secret could not be read and counts as not set', { name }),
   );

@@ -1,5 +1,5 @@
-// What the training sandbox starts with: the sample facility's packages, orders of its stores on Apex, and one person of
-// every role. Nobody there has a password; a name is chosen and practised with.
+// What the training sandbox starts with: the sample facility's packages, orders of its stores on Apex, the packing list's
+// spreadsheet, and one person of every role. Nobody there has a password; a name is chosen and practised with.
 import { actAs } from './core/acting.ts';
 import { type Actor, systemActor } from './core/actor.ts';
 import type { AppDatabase } from './db/database.ts';
@@ -25,7 +25,13 @@ export function fillTraining(deps: FillTrainingDeps): Promise<void> {
   placeSampleOrders(training.apex);
   return actAs({ actor, action: 'training.fill', source: 'training' }, async () => {
     // Looking every minute costs nothing there, and a sale shows while the trainee still remembers it.
-    settings.change({ 'facility.name': training.facilityName, 'mapping.refreshMinutes': 1 }, actor, (tx) => {
+    const filled = {
+      'facility.name': training.facilityName,
+      'mapping.refreshMinutes': 1,
+      'sheets.spreadsheetId': training.spreadsheetId,
+      'sheets.enabled': true,
+    };
+    settings.change(filled, actor, (tx) => {
       for (const { name, role } of SAMPLE_PEOPLE) {
         people.addTx(tx, { name, role, passwordHash: null, mustChangePassword: false });
       }

@@ -1,11 +1,20 @@
 // Contract → the training sandbox. Outside training there is none, and every control says so.
+import { GOOGLE_FAULT_TEXT } from '#shared/text/training.ts';
 import { AppError } from '../core/app-error.ts';
 import { api } from '../core/rpc.ts';
 import type { AppDatabase } from '../db/database.ts';
 import { ApexSandboxRefusal } from './apex/types.ts';
+import type { FaultSpec } from './google/faults.ts';
+import { GoogleSandboxRefusal } from './google/types.ts';
 import type { Training } from './training.ts';
 
 const SHOWN = 60;
+/** Being refused and being slowed down happen to Sheets; Drive has a larger quota of its own. */
+const OF_SHEETS: Partial<Record<FaultSpec['kind'], FaultSpec['only']>> = {
+  'status-403': ['read', 'write', 'drive'],
+  'status-429': ['read', 'write'],
+  'lost-answer': 'write',
+};
 
 export function createSandboxRoutes(training: Training | null, database: AppDatabase) {
   const s = api.sandbox;
@@ -20,7 +29,7 @@ export function createSandboxRoutes(training: Training | null, database: AppData
     if (byHand.length > SHOWN) byHand.shift();
     happened();
   };
-  /** What Apex would refuse a person there becomes a plain refusal here. */
+  /** What Apex or the sheet would refuse a person there becomes a plain refusal here. */
   const there = <T>(work: (training: Training) => T): T => {
     try {
       return work(need());
@@ -28,20 +37,29 @@ export function createSandboxRoutes(training: Training | null, database: AppData
       if (error instanceof ApexSandboxRefusal) {
         throw new AppError('INVALID_INPUT', { field: 'batchId', reason: error.message });
       }
+      if (error instanceof GoogleSandboxRefusal) {
+        throw new AppError('INVALID_INPUT', { field: 'sheet', reason: error.message });
+      }
       throw error;
     }
   };
+  const oftenWords = (times: number | null): string => (times === null ? '' : `, ${times} times`);
 
   return {
     state: s.state.handler(() => {
-      if (!training) return { active: false, driverRunning: false, faults: [], happenings: [], requests: 0 };
-      const driven = training.driver.happenings.map(({ at, what }) => ({ at, what }));
+      if (!training) return NOTHING;
+      const { apex, google, driver, sheetPerson, spreadsheetId } = training;
+      const driven = [...driver.happenings, ...sheetPerson.happenings].map(({ at, what }) => ({ at, what }));
       return {
         active: true,
-        driverRunning: training.driver.running,
-        faults: training.apex.faults.list().map(({ kind, remaining }) => ({ kind, remaining })),
+        driverRunning: driver.running,
+        faults: apex.faults.list().map(({ kind, remaining }) => ({ kind, remaining })),
+        googleFaults: google.faults.list().map(({ kind, remaining }) => ({ kind, remaining })),
         happenings: [...driven, ...byHand].sort((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN),
-        requests: training.apex.counters.requests,
+        requests: apex.counters.requests,
+        googleRequests: google.counters.requests,
+        sheetUrl: google.pageUrl(spreadsheetId),
+        packedHeader: sheetPerson.packedHeader(),
       };
     }),
     sell: s.sell.handler(({ input }) => {
@@ -56,20 +74,46 @@ export function createSandboxRoutes(training: Training | null, database: AppData
     }),
     addFault: s.addFault.handler(({ input }) => {
       need().apex.faults.add({ kind: input.kind, times: input.times ?? 'always' });
-      note(`Apex now misbehaves: ${input.kind}${input.times === null ? '' : `, ${input.times} times`}.`);
+      note(`Apex now misbehaves: ${input.kind}${oftenWords(input.times)}.`);
+      return {};
+    }),
+    addGoogleFault: s.addGoogleFault.handler(({ input: { kind, times } }) => {
+      need().google.faults.add({ kind, times: times ?? 'always', ...(OF_SHEETS[kind] && { only: OF_SHEETS[kind] }) });
+      note(`Google now misbehaves: ${GOOGLE_FAULT_TEXT[kind].label}${oftenWords(times)}.`);
       return {};
     }),
     clearFaults: s.clearFaults.handler(() => {
-      need().apex.faults.clear();
-      note('Apex behaves again.');
+      const { apex, google } = need();
+      apex.faults.clear();
+      google.faults.clear();
+      note('Apex and Google behave again.');
       return {};
     }),
+    inSheet: s.inSheet.handler(({ input }) => {
+      const what = there(({ sheetPerson }) => sheetPerson.act(input.act));
+      note(what);
+      return { what };
+    }),
     setDriver: s.setDriver.handler(({ input }) => {
-      const { driver } = need();
-      if (input.running) driver.resume();
-      else driver.pause();
+      const { driver, sheetPerson } = need();
+      for (const one of [driver, sheetPerson]) {
+        if (input.running) one.resume();
+        else one.pause();
+      }
       happened();
       return {};
     }),
   };
 }
+
+const NOTHING = {
+  active: false,
+  driverRunning: false,
+  faults: [],
+  googleFaults: [],
+  happenings: [],
+  requests: 0,
+  googleRequests: 0,
+  sheetUrl: '',
+  packedHeader: true,
+};

@@ -12,7 +12,7 @@ export function TrainingStrip() {
     <aside className="ph-training-strip" aria-label="Training">
       <IconSchool size={16} aria-hidden />
       <p>
-        <strong>TRAINING</strong> <span>– nothing here is real, nothing reaches Apex or METRC</span>
+        <strong>TRAINING</strong> <span>– nothing here is real, nothing reaches Apex, Google or METRC</span>
       </p>
       {error !== null && <span role="alert">{problemOf(error).text}</span>}
       {canSwitch && (

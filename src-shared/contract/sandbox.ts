@@ -16,14 +16,29 @@ export const SANDBOX_FAULTS = [
   'lost-answer',
 ] as const;
 
+/** What goes wrong with the stand-in for Google, on requests of Packhouse and never on the page in the browser. */
+export const GOOGLE_FAULTS = ['refuse', 'hang', 'status-403', 'status-429', 'status-503', 'lost-answer'] as const;
+
+/** What a person in the training sheet does. */
+export const SHEET_ACTS = ['packed', 'note', 'sort', 'copy', 'delete', 'rename', 'name-back'] as const;
+
+const times = z.int().min(1).max(1000).nullable();
+const faults = z.array(z.object({ kind: z.string(), remaining: z.int().nullable() }));
+
 export const sandboxContract = {
   state: reads().output(
     z.object({
       active: z.boolean(),
       driverRunning: z.boolean(),
-      faults: z.array(z.object({ kind: z.string(), remaining: z.int().nullable() })),
+      faults,
+      googleFaults: faults,
       happenings: z.array(z.object({ at: z.string(), what: z.string() })),
       requests: z.int(),
+      googleRequests: z.int(),
+      /** Where the training sheet opens in a browser; empty outside training. */
+      sheetUrl: z.string(),
+      /** Whether the header of PACKED has its name. */
+      packedHeader: z.boolean(),
     }),
   ),
   /** Someone buys on Apex. */
@@ -35,9 +50,17 @@ export const sandboxContract = {
     .input(z.object({ batchId: z.int().positive(), quantity: z.int().nonnegative().max(1_000_000) }))
     .output(z.object({})),
   addFault: writes('sandbox.operate', 'sandbox.fault', ['kind', 'times'])
-    .input(z.object({ kind: z.enum(SANDBOX_FAULTS), times: z.int().min(1).max(1000).nullable() }))
+    .input(z.object({ kind: z.enum(SANDBOX_FAULTS), times }))
     .output(z.object({})),
+  addGoogleFault: writes('sandbox.operate', 'sandbox.google-fault', ['kind', 'times'])
+    .input(z.object({ kind: z.enum(GOOGLE_FAULTS), times }))
+    .output(z.object({})),
+  /** Of Apex and of Google. */
   clearFaults: writes('sandbox.operate', 'sandbox.fault').output(z.object({})),
+  /** Somebody does something in the training sheet; answers what, in a sentence. */
+  inSheet: writes('sandbox.operate', 'sandbox.sheet', ['act'])
+    .input(z.object({ act: z.enum(SHEET_ACTS) }))
+    .output(z.object({ what: z.string() })),
   setDriver: writes('sandbox.operate', 'sandbox.driver', ['running'])
     .input(z.object({ running: z.boolean() }))
     .output(z.object({})),

@@ -146,7 +146,6 @@ const bookState = z.object({
   lastReadAt: z.string().nullable(),
   lastWrittenAt: z.string().nullable(),
 });
-export type BookState = z.infer<typeof bookState>;
 
 export const sheetsStatus = z.object({
   live: z.enum(LIVE_SOURCES),

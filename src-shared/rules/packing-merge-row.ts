@@ -100,12 +100,12 @@ function shortHash(text: string): string {
   return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36);
 }
 
-const appText = (app: AppValues, code: string): string =>
-  [...APP_COLUMNS.map((column) => app[column]), code].join('\u0001');
+const appText = (key: string, app: AppValues, code: string): string =>
+  [key, ...APP_COLUMNS.map((column) => app[column]), code].join('\u0001');
 
-/** Tells that the app's columns of a row are what a Packhouse wrote, and of how new an order. */
-export const markOf = (row: Pick<OurRow, 'app' | 'code' | 'freshness'>): string =>
-  `${row.freshness.toString(36)}.${shortHash(appText(row.app, row.code))}`;
+/** Tells that a row's key and the app's columns are what a Packhouse wrote, and of how new an order. */
+export const markOf = (row: Pick<OurRow, 'key' | 'app' | 'code' | 'freshness'>): string =>
+  `${row.freshness.toString(36)}.${shortHash(appText(row.key, row.app, row.code))}`;
 
 /** A code formulas can look up safely: no wildcard, no number, no formula. */
 export const productCode = (productKey: string): string => `P${shortHash(productKey)}`;
@@ -199,7 +199,10 @@ function mergeStaff(
     // are not unpacked for that, and what is unpacked here is told to everybody else by a 0.
     if (reading.kind === 'blank') {
       const saidNothing = agreed === null || agreed === '0';
-      if (mine === '0' && saidNothing) agreedStaff[column] = '0';
+      // Another workstation still counts what stood there.
+      const isCounted = countedThere.kind === 'value' && countedThere.text !== '0';
+      if (saidNothing && isCounted) standsIn = true;
+      else if (mine === '0' && saidNothing) agreedStaff[column] = '0';
       else if (mine === '0' || saidNothing) write(column);
       else {
         troubles.push({ column, typed: '', reason: 'cleared' });
@@ -207,8 +210,13 @@ function mergeStaff(
       }
       if (!standsIn) continue;
     }
-    if (standsIn) {
-      text = countedThere.kind === 'value' ? countedThere.text : mine;
+    if (standsIn && countedThere.kind !== 'value') {
+      counted = Number(mine);
+      writtenStaff[column] = mine;
+      continue;
+    }
+    if (standsIn && countedThere.kind === 'value') {
+      text = countedThere.text;
       counted = Number(text);
     }
     if (text === mine) {
@@ -252,13 +260,13 @@ function mergeApp(
   const code = cellText(cellAt(theirs, places, 'code'));
   const mark = cellText(cellAt(theirs, places, 'mark'));
   if (sameApp(there, ours.app) && code === ours.code) {
-    const isMarked = mark.endsWith(`.${shortHash(appText(there, code))}`);
+    const isMarked = mark.endsWith(`.${shortHash(appText(ours.key, there, code))}`);
     // A number or a day that became text is no number to the formulas.
     const isWritten = APP_COLUMNS.every((column) => isWrittenAs(column, cellAt(theirs, places, column), there[column]));
     return { writeApp: !isMarked || !isWritten, putBack: [] };
   }
   const [stamp = '', hash = ''] = mark.split('.');
-  if (hash !== '' && hash === shortHash(appText(there, code))) {
+  if (hash !== '' && hash === shortHash(appText(ours.key, there, code))) {
     // Another workstation's, as it wrote it: the newer order stands, else what changed last.
     const written = Number.parseInt(stamp, 36);
     if (written !== ours.freshness) return { writeApp: !(written > ours.freshness), putBack: [] };

@@ -55,13 +55,14 @@ export interface MergePlan {
   readonly unknown: readonly SheetRow[];
 }
 
-const isMarked = (row: SheetRow, reading: SheetReading): boolean => {
+/** Whether its key and the app's columns are what a Packhouse wrote. */
+export const isMarked = (row: SheetRow, reading: SheetReading): boolean => {
   const { places } = reading;
   const code = cellText(cellAt(row, places, 'code'));
   const [stamp = '', hash = ''] = cellText(cellAt(row, places, 'mark')).split('.');
   const freshness = Number.parseInt(stamp, 36);
   if (hash === '' || !Number.isSafeInteger(freshness)) return false;
-  return markOf({ app: appOfSheet(row, places), code, freshness }).endsWith(`.${hash}`);
+  return markOf({ key: row.key, app: appOfSheet(row, places), code, freshness }).endsWith(`.${hash}`);
 };
 
 /** Whether anything can be seen in it that formulas do not make: they are dragged down further than rows go. */

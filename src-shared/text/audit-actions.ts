@@ -103,6 +103,8 @@ const ACTIONS: ReadonlyMap<string, string> = new Map([
   ['sandbox.sell', 'Training: bought on Apex'],
   ['sandbox.edit', 'Training: quantity edited on Apex'],
   ['sandbox.fault', 'Training: fault switched on or off'],
+  ['sandbox.google-fault', 'Training: fault of Google switched on'],
+  ['sandbox.sheet', 'Training: somebody in the sheet'],
   ['sandbox.driver', 'Training: outside world started or stopped'],
 ]);
 

@@ -159,6 +159,7 @@ const FIELDS: ReadonlyMap<string, string> = new Map([
   ['pin', 'PIN'],
   ['backups.time', 'Time of the daily backup'],
   ['backups.folder', 'Backup folder'],
+  ['sheet', 'The training sheet'],
   ['sheets.url', 'Address of Google'],
   ['sheets.credentialsPath', 'Path of the service account’s file'],
   ['sheets.spreadsheetId', 'Spreadsheet of the packing list'],

@@ -7,6 +7,7 @@ import { benchOrders } from './orders.ts';
 import { benchPacking } from './packing.ts';
 import { benchPackingWindow } from './packing-window.ts';
 import { benchParser } from './parser.ts';
+import { benchSheets } from './sheets.ts';
 import { benchSyncCycle } from './sync-cycle.ts';
 
 const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, () => Promise<BenchRow[]>>> = {
   orders: benchOrders,
   packing: benchPacking,
   'packing-window': benchPackingWindow,
+  sheets: benchSheets,
   excel: benchExcel,
   credits: benchCredits,
 };

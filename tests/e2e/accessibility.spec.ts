@@ -21,6 +21,7 @@ const WORK: readonly ScreenName[] = [
   'Delivery',
   'History',
   'Stores',
+  'Sheets and Excel',
   'Finished goods',
   'Apex sync',
   'Mapping',

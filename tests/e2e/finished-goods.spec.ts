@@ -67,7 +67,7 @@ test('the palette opens a package, and a fault on Apex shows in plain words and 
   await shell.open('Training');
   await training.driver.click({ force: true });
   await expect(training.driver).not.toBeChecked();
-  await page.getByRole('region', { name: 'Faults' }).getByRole('button', { name: 'Switch it on' }).click();
+  await page.getByRole('region', { name: 'Faults of Apex' }).getByRole('button', { name: 'Switch it on' }).click();
   await expect(training.happenings.first()).toContainText(/misbehaves/);
   await shell.command('Wedding Cake', 'Wedding Cake');
   const goods = new FinishedGoodsModel(page);

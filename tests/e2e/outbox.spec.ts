@@ -90,9 +90,6 @@ const test = base.extend<Fixtures>({
     }),
 });
 
-// The page once did not come back after a navigation while Apex was away; a second try tells a slow machine from a fault.
-test.describe.configure({ retries: 1 });
-
 test('an order packed with Apex away waits with its reason, and goes when it is retried', async ({
   apex,
   order,

@@ -200,3 +200,19 @@ test('undo says who was there since, and changes nothing', async ({ desk, page, 
   await expect(refusal).toContainText(COLLEAGUE.name);
   await expect(desk.cell('packed')).toHaveText('0');
 });
+
+test('whoever types a filter and leaves at once gets there, however slowly the other page loads', async ({
+  desk,
+  page,
+}) => {
+  await page.route(/\.js$/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await desk.filter.fill('blue dream');
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: /^To send/ })
+    .click();
+  await expect(page.getByRole('heading', { level: 1, name: 'To send' })).toBeVisible();
+});

@@ -177,3 +177,21 @@ describe('a server that copies nothing aside', () => {
     expect(shows(grid, '104', 'packed')).toEqual([2]);
   });
 });
+
+describe('cells that people merged', () => {
+  it.each<SheetColumnKey>(['packed', 'deliveryNotes', 'store', 'ordered', 'needsPacking', 'mark'])(
+    'take no value of ours (%s), and are not written again and again',
+    async (column) => {
+      const { grid, desk } = await openDesk();
+      pack(desk, 3, '3');
+      const known = desk.lines.get('103');
+      if (known) desk.put({ ...known, staff: { ...known.staff, packed: '3', deliveryNotes: 'gate A' } });
+      await desk.settle();
+      grid.person.cover(rowOf(grid, '103'), place(column));
+      const before = desk.sent.length;
+      for (let i = 0; i < 12; i += 1) await desk.look();
+      expect(desk.sent.length - before).toBeLessThan(4);
+      expect(desk.lines.get('103')?.staff.packed).toBe('3');
+    },
+  );
+});

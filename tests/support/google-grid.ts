@@ -19,6 +19,8 @@ export interface GridTab {
   readonly title: string;
   rows: Held[][];
   notes: Map<string, string>;
+  /** Cells a merge hides, as row:column: they hold nothing, and what is written there is gone. */
+  covered: Set<string>;
   rowCount: number;
   columnCount: number;
 }
@@ -41,6 +43,7 @@ export function createGrid(packing: { tabId: number; title: string }, helper: { 
     ...tab,
     rows: [],
     notes: new Map(),
+    covered: new Set(),
     rowCount: 60,
     columnCount: 60,
   });
@@ -86,7 +89,7 @@ export function createGrid(packing: { tabId: number; title: string }, helper: { 
   const put = (tab: GridTab, row: number, column: number, held: Held): void => {
     const cells = rowAt(tab, row);
     while (cells.length <= column) cells.push(null);
-    cells[column] = held;
+    cells[column] = tab.covered.has(`${row}:${column}`) ? null : held;
   };
 
   const setCells = (tab: GridTab, row: number, column: number, cells: readonly (readonly CellWrite[])[]): void => {
@@ -225,6 +228,13 @@ export function createGrid(packing: { tabId: number; title: string }, helper: { 
     },
     /** What a person does to the packing tab. */
     person: {
+      /** Hides the cell below another one's merge; rows are not moved afterwards. */
+      cover: (row: number, column: number): void => {
+        const tab = find(packing.tabId);
+        tab.covered.add(`${row}:${column}`);
+        put(tab, row, column, null);
+        version += 1;
+      },
       type: (row: number, column: number, cell: SheetCell): void => {
         put(find(packing.tabId), row, column, cell);
         version += 1;

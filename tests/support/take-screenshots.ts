@@ -23,6 +23,7 @@ const SCREENS: readonly ScreenName[] = [
   'Delivery',
   'History',
   'Stores',
+  'Sheets and Excel',
   'Finished goods',
   'Apex sync',
   'Mapping',

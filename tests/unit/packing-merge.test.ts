@@ -229,10 +229,11 @@ describe('the last agreed value', () => {
     expect(pair?.merge.agreed).toEqual(agreedOn(line));
   });
 
-  it('of a cell that cannot be read stays what it was', () => {
+  it('of a PACKED that cannot be read stays what it was until what counts instead is written beside it', () => {
     const line = { ...before, staff: { ...before.staff, packed: '6' } };
     const [pair] = merged({ ours: [line], base, rows: [rowOf(before, { packed: '1O' })] }).paired;
-    expect(pair?.merge.agreed.staff.packed).toBe('4');
+    expect(pair?.merge.agreedNow.staff.packed).toBe('4');
+    expect(pair?.merge).toMatchObject({ counted: 6, agreed: { staff: { packed: '6' } } });
   });
 });
 

@@ -1,8 +1,9 @@
 // The open list as spreadsheets get it: every value as text in its one form, every line by the key that all workstations
 // know it by. Remembered, so that a look that finds nothing new costs nothing.
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { wantedUnits } from '#shared/rules/packing-line.ts';
 import { type OurRow, productCode, type StaffValues } from '#shared/rules/packing-merge-row.ts';
+import { breathe } from '../../core/breathe.ts';
 import type { ReadDb } from '../../db/database.ts';
 import { prepareOnce } from '../../db/prepare-once.ts';
 import { apexOrders } from '../../db/schema/orders.ts';
@@ -84,6 +85,8 @@ const lineByIdQuery = prepareOnce((db: ReadDb) =>
     .prepare(),
 );
 
+/** Rows of one slice. */
+const AT_ONCE = 1000;
 const listed = sql`${packingLines.listed} = 1`;
 
 export type SheetLines = ReturnType<typeof createSheetLines>;
@@ -95,6 +98,8 @@ export function createSheetLines(read: ReadDb) {
   /** Null: all. */
   let stale: Set<string> | null = null;
   let version = 0;
+  /** While all of it is read in slices: what changed since. */
+  let since: Set<string> | null = null;
 
   const refresh = (): void => {
     if (stale !== null && stale.size === 0) return;
@@ -118,8 +123,40 @@ export function createSheetLines(read: ReadDb) {
   return {
     /** Something of these lines changed, or of all. */
     forget: (lineIds: readonly string[] | null): void => {
-      if (lineIds === null) stale = null;
-      else for (const id of lineIds) stale?.add(id);
+      if (lineIds === null) {
+        stale = null;
+        since = null;
+        return;
+      }
+      for (const id of lineIds) {
+        stale?.add(id);
+        since?.add(id);
+      }
+    },
+    /** Where all of the list has to be read, that is done in slices: the event loop gets a turn between them. */
+    prepare: async (): Promise<void> => {
+      if (stale !== null) return;
+      const changed = new Set<string>();
+      const all = new Map<string, SheetLine>();
+      since = changed;
+      for (let after = '', more = true; more; ) {
+        const page = lines(read)
+          .where(and(listed, gt(packingLines.sortKey, after)))
+          .orderBy(asc(packingLines.sortKey))
+          .limit(AT_ONCE)
+          .all();
+        for (const row of page) all.set(row.line.id, toSheetLine(row));
+        after = page.at(-1)?.line.sortKey ?? '';
+        more = page.length === AT_ONCE;
+        await breathe();
+        // Forgotten anew, or read as a whole by somebody who could not wait.
+        if (since !== changed || stale !== null) return;
+      }
+      version += 1;
+      known = all;
+      byKey = new Map([...all.values()].map((line) => [line.key, line]));
+      stale = changed;
+      since = null;
     },
     /** Open lines by key. */
     all: (): ReadonlyMap<string, SheetLine> => {
@@ -133,7 +170,8 @@ export function createSheetLines(read: ReadDb) {
     },
     /** What a line that is not on the list (any more) ended with; null for a key nobody knows. */
     left: (key: string): { readonly lineId: string; readonly staff: StaffValues } | null => {
-      const itemId = /^\d{1,15}$/.test(key) ? Number(key) : null;
+      // As it is written: 0011 is not 11.
+      const itemId = /^[1-9]\d{0,14}$/.test(key) ? Number(key) : null;
       const row = key.startsWith('L-')
         ? lineByIdQuery(read).get({ id: key.slice(2) })
         : itemId === null

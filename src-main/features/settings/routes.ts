@@ -17,6 +17,9 @@ export interface SettingsRouteDeps {
   readonly training: boolean;
 }
 
+/** What would lead out of training: another Google, a real key, a list that real work is done in. */
+const REAL = ['sheets.url', 'sheets.credentialsPath', 'sheets.workbookFolder'] as const;
+
 export function createSettingsRoutes({ settings, testApex, oldClient, training }: SettingsRouteDeps) {
   const s = api.settings;
   return {
@@ -27,6 +30,9 @@ export function createSettingsRoutes({ settings, testApex, oldClient, training }
     })),
     set: s.set.handler(({ input, context }) => {
       const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+      if (training && REAL.some((key) => key in given && given[key] !== settings.get(key))) {
+        throw new AppError('NOT_IN_TRAINING', {});
+      }
       return { changed: [...settings.change(given, context.actor)] };
     }),
     setSecret: s.setSecret.handler(({ input }) => {

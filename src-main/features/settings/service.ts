@@ -246,7 +246,9 @@ function readEnvironment(environment: SettingsDeps['environment']): {
   const url = environment.PACKHOUSE_APEX_URL?.trim();
   const token = environment.PACKHOUSE_APEX_TOKEN?.trim();
   const google = environment.PACKHOUSE_GOOGLE_URL?.trim();
+  // The path of the service account's file, or the JSON itself.
   const credentials = environment.PACKHOUSE_GOOGLE_CREDENTIALS?.trim();
+  const isJson = credentials?.startsWith('{') ?? false;
   for (const address of [url, google]) {
     if (address && !isSafeAddress(address))
       throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(address) });
@@ -255,8 +257,11 @@ function readEnvironment(environment: SettingsDeps['environment']): {
     settings: {
       ...(url ? { 'apex.url': url } : {}),
       ...(google ? { 'sheets.url': google } : {}),
-      ...(credentials ? { 'sheets.credentialsPath': resolve(credentials) } : {}),
+      ...(credentials && !isJson ? { 'sheets.credentialsPath': resolve(credentials) } : {}),
     },
-    secrets: token ? { 'apex.token': token } : {},
+    secrets: {
+      ...(token ? { 'apex.token': token } : {}),
+      ...(credentials && isJson ? { 'google.credentials': Buffer.from(credentials).toString('base64') } : {}),
+    },
   };
 }

@@ -78,7 +78,7 @@ export function createSignIn(clock: Clock, exchange: ExchangeWithGoogle, secrets
     const { http } = await googleLibrary();
     secrets.ofAccount(place.account.secrets);
     const assertion = assertionOf(place.account, audience, clock.now());
-    secrets.add(assertion);
+    secrets.add('assertion', assertion);
     const url = tokenAddress(place.base, place.account.tokenUri);
     const data = new URLSearchParams({ grant_type: GRANT, assertion }).toString();
     const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
@@ -95,7 +95,7 @@ export function createSignIn(clock: Clock, exchange: ExchangeWithGoogle, secrets
     const got = tokenShape.safeParse(answer.body);
     if (!got.success) throw new GoogleError('shape', { status: answer.status, detail: 'The answer holds no token.' });
     const { access_token: token, expires_in } = got.data;
-    secrets.add(token);
+    secrets.add('token', token);
     const lifeMs = expires_in * 1000;
     remembered = { place, token, untilMs: clock.now() + lifeMs - Math.min(MARGIN_MS, lifeMs / 2) };
     return token;

@@ -1,18 +1,12 @@
 // The living part of the sandbox: at random moments buyers order, orders move on, and now and then somebody edits a
-// quantity, renames a product or swaps a lot. It holds no clock of its own: the injected schedule
-// decides when, so a test turns it by hand. One action a tick, never two timers at once.
-import type { Clock, Timer } from '#main/core/clock.ts';
+// quantity, renames a product or swaps a lot. One action a beat of its pulse.
+import { type Pulse, type PulseOptions, startPulse } from '../pulse.ts';
 import { createOrderActs, type OrderHappeningKind } from './driver-orders.ts';
 import type { ApexSandbox } from './server.ts';
 import type { Batch } from './types.ts';
 import { ApexSandboxRefusal } from './types.ts';
 
-export interface DriverOptions {
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly schedule: Pick<Clock, 'set'>;
-  /** The average pause between two happenings; each is between half and one and a half of it. */
-  readonly everyMs: number;
+export interface DriverOptions extends PulseOptions {
   /** Happenings kept; 200 when left out. */
   readonly keep?: number;
 }
@@ -31,11 +25,7 @@ export interface Happening {
   readonly what: string;
 }
 
-export interface ApexDriver {
-  pause(): void;
-  resume(): void;
-  stop(): void;
-  readonly running: boolean;
+export interface ApexDriver extends Pulse {
   /** Newest last, bounded. */
   readonly happenings: readonly Happening[];
 }
@@ -78,8 +68,6 @@ export function startApexDriver(
   { random, schedule, everyMs, keep = 200 }: DriverOptions,
 ): ApexDriver {
   const happenings: Happening[] = [];
-  let timer: Timer | null = null;
-  let state: 'running' | 'paused' | 'stopped' = 'running';
 
   const below = (limit: number): number => Math.floor(random() * limit);
   const productName = (productId: number): string =>
@@ -138,8 +126,7 @@ export function startApexDriver(
     return done === null ? act('sale', batch) : { kind, batchId: null, productId: null, ...done };
   };
 
-  const tick = () => {
-    timer = null;
+  const pulse = startPulse({ random, schedule, everyMs }, () => {
     const batches = sellable();
     const batch = batches[below(batches.length)];
     try {
@@ -150,32 +137,14 @@ export function startApexDriver(
       // A batch deleted meanwhile is no reason to stop living; anything else is a fault of ours.
       if (!(error instanceof ApexSandboxRefusal)) throw error;
     }
-    arm();
-  };
-  const arm = () => {
-    if (state === 'running' && timer === null) timer = schedule.set(everyMs * (0.5 + random()), tick);
-  };
-  const disarm = () => {
-    timer?.cancel();
-    timer = null;
-  };
+  });
 
-  arm();
   return {
-    pause: () => {
-      if (state === 'running') state = 'paused';
-      disarm();
-    },
-    resume: () => {
-      if (state === 'paused') state = 'running';
-      arm();
-    },
-    stop: () => {
-      state = 'stopped';
-      disarm();
-    },
+    pause: pulse.pause,
+    resume: pulse.resume,
+    stop: pulse.stop,
     get running() {
-      return state === 'running';
+      return pulse.running;
     },
     happenings,
   };

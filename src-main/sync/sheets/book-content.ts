@@ -126,8 +126,12 @@ function rowsOf(input: BookInput, places: ColumnPlaces): OutRow[] {
   return out;
 }
 
+/** Helping columns that somebody deleted come back at the right of everything. */
+const wholePlaces = ({ places, absent, usedColumns }: SheetReading): ColumnPlaces =>
+  new Map([...places, ...absent.map((key, i) => [key, usedColumns + i] as const)]);
+
 export function composeBook(input: BookInput): TabToWrite[] {
-  const places = input.reading?.places ?? PLACES_OF_NEW;
+  const places = input.reading ? wholePlaces(input.reading) : PLACES_OF_NEW;
   const above = input.top.slice(0, -1);
   const headers: SheetCell[] = [...(input.top.at(-1) ?? [])];
   for (const { key, header } of SHEET_COLUMNS) {

@@ -59,7 +59,7 @@ const START: BookState = {
   lastReadAt: null,
   lastWrittenAt: null,
 };
-const STORED_AT_ONCE = 1000;
+const STORED_AT_ONCE = 250;
 
 export function createBookList(deps: BookListDeps) {
   const { excel, list, database, clock } = deps;
@@ -146,7 +146,7 @@ export function createBookList(deps: BookListDeps) {
     const base = baseOf(known, path);
     let plan = merge(reading, base);
     const { takes } = plan;
-    const told = takes.filter(({ conflict }) => conflict !== null).map((take) => conflictOf(take, list, by, at));
+    const told = takes.filter(({ conflict }) => conflict !== null).map((take) => conflictOf(take, list, by));
     if (told.length > 0) database.writeTx((tx) => void noteFindingsTx(tx, 'excel', told, false, at));
     if (takes.length > 0) {
       const refused = await list.apply(takes, 'excel', signal);
@@ -231,14 +231,14 @@ export function createBookList(deps: BookListDeps) {
   };
 
   return {
-    /** A person chose: the workbook's value counts as agreed on, so that ours is written over it. */
-    settle: (key: string, column: StaffColumn, theirs: string): void => {
+    /** As with Google Sheets: ours is to be written over the workbook's value. */
+    settle: (key: string, column: StaffColumn, agreed: string, theirs: string): void => {
       refusals.forget(key, column);
       const base = copy.rows.get(key);
       const lineId = list.lines().get(key)?.lineId ?? null;
-      if (!base) return;
-      const agreed = { ...base, staff: { ...base.staff, [column]: theirs } };
-      database.writeTx((tx) => copy.putTx(tx, [{ key, lineId, base: agreed }]));
+      if (!base || base.staff[column] !== agreed) return;
+      const settled = { ...base, staff: { ...base.staff, [column]: theirs } };
+      database.writeTx((tx) => copy.putTx(tx, [{ key, lineId, base: settled }]));
       merged = { ...merged, version: -1 };
     },
     state: (): BookState => state,
@@ -250,6 +250,7 @@ export function createBookList(deps: BookListDeps) {
       const path = deps.path();
       const none = { taken: 0, conflicts: 0 };
       try {
+        await list.prepare();
         const known = await read(path, signal);
         set({ exists: known !== null });
         if (!known && !mayWrite) {
@@ -290,5 +291,3 @@ export function createBookList(deps: BookListDeps) {
     },
   };
 }
-
-export type BookList = ReturnType<typeof createBookList>;

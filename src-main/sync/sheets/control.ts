@@ -246,10 +246,10 @@ export function createSheetsControl(deps: ControlDeps) {
     },
     counted: sync.counted,
     /** What stands in a medium after a person's choice is overwritten with what Packhouse has. */
-    settle: (medium: string, key: string, column: StaffColumn, theirs: string): void => {
+    settle: (medium: string, key: string, column: StaffColumn, agreed: string, theirs: string): void => {
       const id = spreadsheetIdOf(settings.get('sheets.spreadsheetId'));
-      if (medium === 'excel') book.settle(key, column, theirs);
-      else if (id !== null) listFor(id).settle(key, column, theirs);
+      if (medium === 'excel') book.settle(key, column, agreed, theirs);
+      else if (id !== null) listFor(id).settle(key, column, agreed, theirs);
     },
     dismissSummary: (): void => {
       database.writeTx((tx) => summaryState.clearTx(tx));

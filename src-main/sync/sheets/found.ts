@@ -1,4 +1,5 @@
 // What a merge found, as findings a person reads. The same for Google Sheets and the workbook.
+import { createHash } from 'node:crypto';
 import type { MergePlan } from '#shared/rules/packing-merge.ts';
 import type { Take } from '#shared/rules/packing-merge-row.ts';
 import type { StaffColumn } from '#shared/rules/sheet-columns.ts';
@@ -25,7 +26,13 @@ const none = {
   error: null,
 };
 
-export const conflictOf = (take: Take, list: ListSide, theirsBy: string, ref: string): NewFinding => {
+/** The same three values in one cell are the same conflict, however often a look comes upon it. */
+const conflictRef = ({ conflict, ours, text }: Take): string =>
+  createHash('sha256')
+    .update(JSON.stringify([conflict?.agreed ?? '', ours, text]))
+    .digest('base64url');
+
+export const conflictOf = (take: Take, list: ListSide, theirsBy: string): NewFinding => {
   const lineId = list.lines().get(take.key)?.lineId ?? null;
   const last = lineId === null ? null : list.lastEdit(lineId, take.column);
   return {
@@ -34,7 +41,7 @@ export const conflictOf = (take: Take, list: ListSide, theirsBy: string, ref: st
     lineId,
     key: take.key,
     column: take.column,
-    ref,
+    ref: conflictRef(take),
     agreed: take.conflict?.agreed ?? '',
     ours: take.ours,
     theirs: take.text,

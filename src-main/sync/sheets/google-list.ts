@@ -4,8 +4,10 @@
 // Invariants: nothing counts as agreed on before it is stored on both sides; a cell that was not written because somebody
 // was quicker is merged again with what they typed.
 import { type MergePlan, mergePacking } from '#shared/rules/packing-merge.ts';
+import { withKeysBack } from '#shared/rules/packing-torn.ts';
 import { SHEET_COLUMNS, STAFF_COLUMNS, type StaffColumn } from '#shared/rules/sheet-columns.ts';
 import {
+  type GoneRow,
   goneWrites,
   HELPER_COLUMNS,
   IMAGE_AT,
@@ -26,6 +28,7 @@ import { composeWrite, type SheetWrite } from './google-changes.ts';
 import { absentHeaderChanges, headerChanges, type TabFinder, type Tabs } from './google-tabs.ts';
 import { type Aftermath, readAftermath, withOverwritten } from './images.ts';
 import type { ListSide } from './list-side.ts';
+import { keyChanges } from './keys-back.ts';
 import { createFormulaWatch, notesFor } from './look-parts.ts';
 import { createRefusals } from './refusals.ts';
 
@@ -55,9 +58,8 @@ export interface GoogleListDeps {
 }
 
 const MOST_INSERTED = 1000;
-/** A server that does not copy rows aside is asked without it from then on. */
+/** Writes in a row that were not accepted with rows copied aside: from then on they are sent without. */
 const MOST_REFUSED_COPIES = 2;
-/** How the spreadsheet is made up is asked anew after this time. */
 const SHAPE_FOR_MS = 10 * 60_000;
 
 export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
@@ -68,7 +70,6 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
   let shapeAt = 0;
   let said = new Map<string, number>();
   let aftermath: Aftermath | null = null;
-  /** Writes in a row that the server did not accept with rows copied aside. */
   let refusedCopies = 0;
   const canCopyAside = (): boolean => refusedCopies < MOST_REFUSED_COPIES;
   const formulas = createFormulaWatch();
@@ -112,16 +113,26 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
     }
   };
 
+  /** An order that changed after its rows were taken off may be back: who took them off may not be there to say so. */
+  const isStillGone = ({ key, at }: GoneRow): boolean =>
+    (list.lines().get(key)?.freshness ?? 0) * 1000 <= (Date.parse(at) || 0);
+
   const merge = (reading: SheetReading, helper: ReturnType<typeof readHelper>): MergePlan =>
     mergePacking({
       ours: list.lines(),
       left: (key) => list.left(key)?.staff ?? null,
       base: copy.rows,
       reading,
-      gone: new Map(helper.gone.map(({ key, by }) => [key, by])),
+      gone: new Map(helper.gone.filter(isStillGone).map(({ key, by }) => [key, by])),
       self: deps.workstation,
       refused: (key, column, text) => refusals.isRefused(key, column, text, list.version()),
     });
+
+  /** Lines that left the list here, and whose rows another workstation has taken away: nothing is left to agree on. */
+  const goneWithAnother = (reading: SheetReading): string[] => {
+    const there = new Set(reading.rows.map(({ key }) => key));
+    return [...copy.rows.keys()].filter((key) => !there.has(key) && !list.lines().has(key));
+  };
 
   const store = (rows: readonly AgreedRow[], dropped: readonly string[] = []): void => {
     if (rows.length === 0 && dropped.length === 0) return;
@@ -155,11 +166,14 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
   };
 
   return {
-    /** A person chose: the sheet's value counts as agreed on, so that ours is written over it. */
-    settle: (key: string, column: StaffColumn, theirs: string): void => {
+    /**
+     * A person chose ours: the sheet's value counts as agreed on, so that ours is written over it. `agreed`: what was when
+     * the conflict was told; where another value is by now, both sides have moved on and it stays.
+     */
+    settle: (key: string, column: StaffColumn, agreed: string, theirs: string): void => {
       refusals.forget(key, column);
       const base = copy.rows.get(key);
-      if (!base) return;
+      if (!base || base.staff[column] !== agreed) return;
       store([{ key, lineId: lineIdOf(key), base: { ...base, staff: { ...base.staff, [column]: theirs } } }]);
     },
     /** Rows whose figures here are not in the sheet yet. */
@@ -173,6 +187,7 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
       return rows;
     },
     look: async (signal: AbortSignal, changedBy: string | null): Promise<LookResult> => {
+      await list.prepare();
       const answer = await readTabs(signal);
       const none = { rows: 0, workstations: 1, sent: 0, taken: 0, conflicts: 0, linesVersion: -1, again: false };
       if (!answer) return { problem: { kind: 'tab_missing' }, title: '', url: '', ...none };
@@ -195,6 +210,11 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
       }
       const helper = readHelper(grids[1] ?? []);
       const { reading, restored } = withOverwritten(readingOrProblem, aftermath?.overwritten ?? []);
+      const whole = withKeysBack(reading, list.lines(), copy.rows);
+      if (whole !== reading) {
+        await port.change(spreadsheetId, keyChanges(found.packing.tabId, reading, whole), [], signal);
+        return { problem: null, ...at, ...none, again: true };
+      }
       const by = changedBy ?? 'Somebody in Google Sheets';
       const now = clock.now();
       const nowText = toInstant(now);
@@ -207,7 +227,7 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
         // A conflict is written down before our value gives way.
         const told = takes
           .filter(({ conflict }) => conflict !== null)
-          .map((take) => conflictOf(take, list, by, nowText));
+          .map((take) => conflictOf(take, list, by));
         conflicts = told.length;
         if (told.length > 0) database.writeTx((tx) => void noteFindingsTx(tx, 'sheets', told, false, nowText));
         const refused = await list.apply(takes, 'sheets', signal);
@@ -221,13 +241,14 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
       const stock = list.stock();
       const stockOf = (code: string): number => helper.stock.get(code)?.units ?? 0;
       const wrong = formulas.wrong(reading, stockOf, now);
-      const found_ = findingsOf(plan, list, reading.places, by, refusals, formulas.typedOver(wrong, reading));
+      const found_ = findingsOf(plan, list, reading.places, by, refusals, formulas.typedOver(wrong, reading, stockOf));
       database.writeTx((tx) => void noteFindingsTx(tx, 'sheets', found_, true, nowText));
 
       store(
         plan.paired
           .filter(({ ours, merge: row }) => row.agreedNow !== copy.rows.get(ours.key))
           .map(({ ours, merge: row }) => ({ key: ours.key, lineId: lineIdOf(ours.key), base: row.agreedNow })),
+        goneWithAnother(reading),
       );
 
       const notes = notesFor(plan, refusals);
@@ -251,12 +272,12 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
         mostInserted: MOST_INSERTED,
         withImage: canCopyAside(),
       });
-      said = new Map(stock);
       const workstations = workstationsAtWork(helper, deps.workstation, now);
       const rows = plan.paired.length + write.inserted.length;
       const result = { problem: null, ...at, rows, workstations, sent: write.cells, taken, conflicts, linesVersion };
       if (write.changes.length === 0) {
         aftermath = null;
+        said = new Map(stock);
         return { ...result, again: false };
       }
       const after = await send(found, write, signal).catch((error: unknown) => {
@@ -267,6 +288,7 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
         }
         throw error;
       });
+      said = new Map(stock);
       if (canCopyAside()) refusedCopies = 0;
       if (write.grows) tabs = null;
       aftermath = after?.[0] && canCopyAside() ? readAftermath(write.touched, after[0].cells, reading.places) : null;

@@ -43,13 +43,15 @@ export interface GoogleSyncDeps {
   readonly open: (spreadsheetId: string) => GoogleList;
   /** After each look, good or bad. */
   readonly looked: (result: LookResult | null) => void;
-  /** The write-only sheets, after a good look. */
+  /** The write-only sheets, after a look that Google answered. */
   readonly alsoWrite: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Drive may lag behind an edit, and may leave one out: the sheet is read this often anyway. */
 const READ_ANYWAY_MS = 60_000;
-const LONGEST_WAIT_MS = 120_000;
+const LONGEST_WAIT_MS = 30_000;
+/** The sheet can be read, and is not as it has to be: nothing gets better by asking less often. */
+const PAUSES: ReadonlySet<SheetTrouble | null> = new Set(['tab_missing', 'header_missing', 'header_twice']);
 
 const START: GoogleState = {
   trouble: 'starting',
@@ -104,11 +106,8 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
     } catch (error) {
       // Only the change check is missing: the sheet itself may answer.
       if (!(error instanceof GoogleError)) throw error;
-      // Drive says that a file is not there where it is only not shared; Sheets tells the two apart.
-      if (error.kind === 'not_found') {
-        await port.shape(id, signal);
-        return null;
-      }
+      // Drive says that a file is not there where it is only not shared: the look at it tells the two apart.
+      if (error.kind === 'not_found') return null;
       const isDriveOff = error.kind === 'api_disabled' && /drive/i.test(error.detail);
       if (!isDriveOff) throw error;
       asksDrive = false;
@@ -122,8 +121,9 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
     const linesNow = list.version();
     const isDue = clock.monotonic() - lastLookMs >= READ_ANYWAY_MS;
     const isChanged = current === null || current.version !== seenVersion || linesNow !== seenLines;
-    if (!isDue && !isChanged && !askedFor && state.trouble === null) {
+    if (!isDue && !isChanged && !askedFor && (state.trouble === null || PAUSES.has(state.trouble))) {
       // Nothing changed on either side, and Google answered.
+      pace = recovered(pace);
       return;
     }
     const allowedAt = nextAllowedAt(pace, state.workstations, clock.now());
@@ -132,7 +132,7 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
     const result = await listOf(id).look(signal, current?.changedBy ?? null);
     lastLookMs = clock.monotonic();
     seenVersion = result.again ? null : (current?.version ?? null);
-    seenLines = result.again ? -1 : result.linesVersion;
+    seenLines = result.problem ? linesNow : result.again ? -1 : result.linesVersion;
     pace = recovered(pace);
     const at = toInstant(clock.now());
     const { problem } = result;
@@ -142,6 +142,7 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
         problem.kind === 'tab_missing' || problem.kind === 'header_twice' ? problem.kind : 'header_missing';
       set({ title: result.title, url: result.url, lastReadAt: at });
       failed(trouble, headers);
+      await deps.alsoWrite(signal);
       return;
     }
     set({
@@ -179,17 +180,18 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
       if (error.kind === 'aborted') return undefined;
       if (error.kind === 'quota') pace = slowedDown(pace, clock.now(), error.retryAfterMs);
       failed(error.kind, error.detail);
+      if (error.retryAfterMs !== null) return { notBeforeMs: clock.now() + error.retryAfterMs };
     }
     return undefined;
   };
 
-  /** Failing looks wait longer and longer, up to two minutes; a quota waits as long as Google asks for. */
+  /** Failing looks wait longer and longer, up to half a minute; a quota waits as long as Google asks for. */
   const intervalMs = (): number => {
     const { pollMs, enabled } = settings();
     if (!enabled) return Math.max(pollMs, 5000);
-    const failing = state.trouble === null || state.trouble === 'starting' ? 0 : state.failedLooks;
+    const failing = state.trouble === 'starting' || PAUSES.has(state.trouble) ? 0 : state.failedLooks;
     const wait = failing <= 2 ? pollMs : Math.min(LONGEST_WAIT_MS, pollMs * 2 ** Math.min(failing - 2, 6));
-    const slowed = Math.max(pollMs + pace.slowMs, Math.min(wait, 30_000));
+    const slowed = pollMs + Math.max(pace.slowMs, wait - pollMs);
     return asksDrive ? slowed : Math.max(slowed, (60_000 / 50) * state.workstations);
   };
 
@@ -232,5 +234,3 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
     stop: poller.stop,
   };
 }
-
-export type GoogleSync = ReturnType<typeof createGoogleSync>;

@@ -16,14 +16,16 @@ import type {
   TabShape,
 } from '../../integrations/google-sheets/port.ts';
 
-const rememberedShape = z.object({ spreadsheetId: z.string(), packing: z.number(), helper: z.number() });
+/** By the spreadsheet's id, the last used at the end. */
+const rememberedShape = z.record(z.string(), z.object({ packing: z.number(), helper: z.number() }));
+const MOST_REMEMBERED = 20;
 const remembered = namedState('sheets.tabs', rememberedShape);
 
 export interface Tabs {
   readonly shape: SpreadsheetShape;
   readonly packing: TabShape;
   readonly helper: TabShape;
-  /** The packing tab was made just now: whatever was agreed on before is gone with the old one. */
+  /** The packing tab is another one than before, whoever made it: what was agreed on went with the old one. */
   readonly isNew: boolean;
 }
 
@@ -89,9 +91,12 @@ export function createTabFinder(deps: {
   const { port, database } = deps;
 
   const remember = (spreadsheetId: string, packing: number, helper: number): void => {
-    const known = remembered.read(database.read);
-    if (known?.spreadsheetId === spreadsheetId && known.packing === packing && known.helper === helper) return;
-    database.writeTx((tx) => remembered.writeTx(tx, { spreadsheetId, packing, helper }, toInstant(deps.now())));
+    const known = remembered.read(database.read) ?? {};
+    const own = known[spreadsheetId];
+    if (own?.packing === packing && own.helper === helper) return;
+    const others = Object.entries(known).filter(([id]) => id !== spreadsheetId);
+    const next = Object.fromEntries([...others, [spreadsheetId, { packing, helper }]].slice(-MOST_REMEMBERED));
+    database.writeTx((tx) => remembered.writeTx(tx, next, toInstant(deps.now())));
   };
 
   const dress = async (spreadsheetId: string, tabId: number, signal: AbortSignal): Promise<void> => {
@@ -104,12 +109,13 @@ export function createTabFinder(deps: {
   };
 
   const find = (shape: SpreadsheetShape, spreadsheetId: string) => {
-    const known = remembered.read(database.read);
-    const own = known?.spreadsheetId === spreadsheetId ? known : null;
+    const own = remembered.read(database.read)?.[spreadsheetId];
     const byId = (tabId: number | undefined) => shape.tabs.find((tab) => tab.tabId === tabId);
     const byTitle = (title: string) => shape.tabs.find((tab) => sameTitle(tab.title, title));
+    const packing = byId(own?.packing) ?? byTitle(TAB_TITLES.packing);
     return {
-      packing: byId(own?.packing) ?? byTitle(TAB_TITLES.packing),
+      packing,
+      isOther: own !== undefined && packing?.tabId !== own.packing,
       // Formulas name it: it keeps its title, or another one is made.
       helper: byTitle(TAB_TITLES.helper),
     };
@@ -120,9 +126,10 @@ export function createTabFinder(deps: {
     /** Null when there is no packing tab and none may be made. Throws GoogleError. */
     ensure: async (spreadsheetId: string, mayMake: boolean, signal: AbortSignal): Promise<Tabs | null> => {
       let shape = await port.shape(spreadsheetId, signal);
-      let { packing, helper } = find(shape, spreadsheetId);
+      const { isOther, ...known } = find(shape, spreadsheetId);
+      let { packing, helper } = known;
       if (!packing && !mayMake) return null;
-      const isNew = !packing;
+      const isMade = !packing;
       const changes: SheetChange[] = [];
       const packingId = packing?.tabId ?? freeTabId(shape, deps.random, []);
       const helperId = helper?.tabId ?? freeTabId(shape, deps.random, [packingId]);
@@ -141,11 +148,11 @@ export function createTabFinder(deps: {
         await port.change(spreadsheetId, changes, [], signal);
         shape = await port.shape(spreadsheetId, signal);
         ({ packing, helper } = find(shape, spreadsheetId));
-        if (isNew) await dress(spreadsheetId, packingId, signal);
+        if (isMade) await dress(spreadsheetId, packingId, signal);
       }
       if (!packing || !helper) throw new GoogleError('rejected', { detail: 'A tab that was made is not there.' });
       remember(spreadsheetId, packing.tabId, helper.tabId);
-      return { shape, packing, helper, isNew };
+      return { shape, packing, helper, isNew: isMade || isOther };
     },
   };
 }

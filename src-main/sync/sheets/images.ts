@@ -61,8 +61,8 @@ export function readAftermath(
     // Rows without a key are told apart by what we left in them.
     const isSame = [...touch.restored].every(([place, { shown }]) => same(stood[place] ?? null, shown));
     const isMeant = key === row.key && (key !== '' || isSame);
-    if (!isMeant) {
-      missed.add(row.key);
+    if (!isMeant) missed.add(row.key);
+    if (!isMeant || removed) {
       // What was to be written back has not reached its row either: it is still to be.
       const still = [...touch.restored].map(
         ([place, { value, shown }]) => [place, { was: value, wrote: shown }] as const,
@@ -112,13 +112,12 @@ function findRow(
     Array.from({ length: Math.max(stood.length, row.length) }, (_, place) => place).every(
       (place) => computed.has(place) || cells.has(place) || same(stood[place] ?? null, row[place] ?? null),
     );
-  const exact = rows.findIndex(
-    (row) =>
-      row.key === key &&
-      [...cells].every(([place, { wrote }]) => same(row.cells[place] ?? null, wrote)) &&
-      (key !== '' || shows || isRest(row.cells)),
-  );
-  return exact >= 0 || key === '' ? exact : rows.findIndex((row) => row.key === key);
+  const exact = rows.flatMap((row, at) => {
+    const isIt = row.key === key && [...cells].every(([place, { wrote }]) => same(row.cells[place] ?? null, wrote));
+    return isIt ? [{ at, isWhole: isRest(row.cells) }] : [];
+  });
+  if (key !== '') return exact[0]?.at ?? rows.findIndex((row) => row.key === key);
+  return (exact.find(({ isWhole }) => isWhole) ?? (shows ? exact[0] : undefined))?.at ?? -1;
 }
 
 /** A row that comes back does so with what had been overwritten in it before. */
@@ -162,7 +161,8 @@ export function withOverwritten(
       if (!same(next[place] ?? null, wrote)) continue;
       while (next.length <= place) next.push(null);
       next[place] = was;
-      changed.set(place, { value: was, shown: changed.get(place)?.shown ?? wrote });
+      const earlier = changed.get(place);
+      changed.set(place, { value: was, shown: earlier ? earlier.shown : wrote });
     }
     if (changed.size === 0) continue;
     restored.set(row.index, changed);

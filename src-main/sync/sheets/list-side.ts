@@ -26,6 +26,8 @@ export interface LastEdit {
 }
 
 export interface ListSide {
+  /** Before a look: reads in slices what the look then has at hand. */
+  prepare(): Promise<void>;
   lines(): ReadonlyMap<string, SheetLine>;
   left(key: string): { readonly lineId: string; readonly staff: StaffValues } | null;
   /** Another number whenever lines may be others. */
@@ -40,6 +42,7 @@ export interface ListSide {
 }
 
 const AT_ONCE = 20;
+const STOCK_AT_ONCE = 50;
 
 export const MEDIUM_ACTORS: Readonly<
   Record<Medium, { readonly actor: Actor; readonly source: string; readonly reason: string }>
@@ -96,6 +99,17 @@ export function createListSide(deps: {
   };
 
   return {
+    prepare: async () => {
+      await lines.prepare();
+      const products = new Set<string>();
+      for (const { code, productKey } of lines.all().values()) if (code !== '') products.add(productKey);
+      let asked = 0;
+      for (const productKey of products) {
+        rows.stock(productKey);
+        asked += 1;
+        if (asked % STOCK_AT_ONCE === 0) await breathe();
+      }
+    },
     lines: () => lines.all(),
     left: (key) => lines.left(key),
     version: () => lines.version(),

@@ -44,7 +44,9 @@ export function createSheetsRoutes(deps: SheetsRouteDeps) {
     }
     const error = list.choose(lineId, column, choice === 'ours' ? finding.ours : finding.theirs, actor);
     if (error) return error;
-    if (choice === 'ours') control.settle(finding.medium, finding.key, column, finding.theirs);
+    // Where nothing was agreed on, nobody had packed.
+    const agreed = finding.agreed === '' && column === 'packed' ? '0' : finding.agreed;
+    if (choice === 'ours') control.settle(finding.medium, finding.key, column, agreed, finding.theirs);
     database.writeTx((tx) => {
       closeTx(tx, id, { closedBy: actor.name, closedAt: toInstant(clock.now()), chosen: choice });
     });

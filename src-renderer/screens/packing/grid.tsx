@@ -21,7 +21,8 @@ import { packingColumns } from './columns.tsx';
 import { packingRowNow } from './data.ts';
 import { takeInHand } from './desk.ts';
 import type { PackingGridProps } from './grid-handle.ts';
-import { isEditableColumn, type PasteCell, planPaste, readPasted } from './paste.ts';
+import { isEditableColumn } from './paste.ts';
+import { cellsUnder } from './paste-under.ts';
 import { changedIn } from './rows.ts';
 import { type Headers, useView } from './use-view.ts';
 import { arranged, type Item, isLine, readySearch } from './view.ts';
@@ -290,18 +291,4 @@ function typedInto(api: GridApi<Item> | null, section: HTMLElement | null, text:
   if (colKey !== 'packed' || !/^\p{Nd}/u.test(text)) return false;
   edit();
   return true;
-}
-
-/** The clipboard laid over the grid from the focused cell on; null when there is nothing to paste or nowhere to. */
-function cellsUnder(api: GridApi<Item> | null, text: string, today: string): readonly PasteCell[] | null {
-  const cell = api?.getFocusedCell();
-  if (!api || !cell || cell.rowPinned || text === '') return null;
-  const rows: PackingRow[] = [];
-  for (let at = cell.rowIndex; at < api.getDisplayedRowCount(); at += 1) {
-    const item = api.getDisplayedRowAtIndex(at)?.data;
-    if (item && isLine(item)) rows.push(packingRowNow(item.id) ?? item);
-  }
-  const ids = api.getAllDisplayedColumns().map((column) => column.getColId());
-  const cells = planPaste(readPasted(text), rows, ids.slice(ids.indexOf(cell.column.getColId())), today);
-  return cells.length > 0 ? cells : null;
 }

@@ -88,7 +88,7 @@ function Source({ status }: { status: SheetsStatus }) {
           label={LIVE_SOURCE_TEXT[live].label}
           title={LIVE_SOURCE_TEXT[live].text}
         />{' '}
-        {stripWords(status, at)}
+        · {stripWords(status, at)}
         {lastRead !== null && (
           <>
             {' '}

@@ -20,7 +20,8 @@ const MOST_BYTES = 64_000;
 
 const again = () => Promise.all([sheetsAgain(), queryClient.invalidateQueries({ queryKey: orpc.settings.key() })]);
 
-export function ChooseAccount({ secret }: { secret: Secret | undefined }) {
+/** `given`: its path comes from the environment. */
+export function ChooseAccount({ secret, given }: { secret: Secret | undefined; given: boolean }) {
   const take = useMutation({
     mutationFn: async (file: File) => {
       if (file.size > MOST_BYTES) {
@@ -34,7 +35,7 @@ export function ChooseAccount({ secret }: { secret: Secret | undefined }) {
     onSuccess: ({ account }) => tell(`Service account taken: ${account}`),
     onSettled: again,
   });
-  if (secret?.fromEnvironment) {
+  if (secret?.fromEnvironment || given) {
     return (
       <Status
         tone="quiet"

@@ -101,7 +101,10 @@ function SetUp({ status, settings }: { status: SheetsStatus; settings: Settings 
         }
       >
         <HowToGetOne />
-        <ChooseAccount secret={settings.secrets.find(({ name }) => name === 'google.credentials')} />
+        <ChooseAccount
+          secret={settings.secrets.find(({ name }) => name === 'google.credentials')}
+          given={fromEnvironment.includes('sheets.credentialsPath')}
+        />
         <details className="ph-details" open={values['sheets.credentialsPath'] !== ''}>
           <summary>Or keep the file where it is, and give its path</summary>
           <AreaForm {...form} keys={PATH_KEYS} drafts={draftsOf(PATH_KEYS)} />
@@ -126,6 +129,7 @@ function SetUp({ status, settings }: { status: SheetsStatus; settings: Settings 
         <ChooseSpreadsheet
           settings={settings}
           account={sheets.account}
+          url={sheets.url}
           drafts={draftsOf(SPREADSHEET_KEYS)}
           onDraft={draft}
           onForget={forget}

@@ -29,12 +29,14 @@ const problemOfId = (key: Key, text: string): string | null => {
 interface Props {
   readonly settings: Settings;
   readonly account: string;
+  /** Where the stored one opens; empty when that is not known. */
+  readonly url: string;
   readonly drafts: Drafts;
   readonly onDraft: (key: Key, text: string) => void;
   readonly onForget: (keys: readonly Key[]) => void;
 }
 
-export function ChooseSpreadsheet({ settings, account, drafts, onDraft, onForget }: Props) {
+export function ChooseSpreadsheet({ settings, account, url, drafts, onDraft, onForget }: Props) {
   const { values, fromEnvironment } = settings;
   const textOf = (key: Key): string => String(drafts.get(key) ?? values[key]);
   const idOf = (key: Key): string => spreadsheetIdOf(textOf(key)) ?? '';
@@ -101,12 +103,12 @@ export function ChooseSpreadsheet({ settings, account, drafts, onDraft, onForget
           </div>
         )}
       </form>
-      <ShareWith account={account} id={id} />
+      <ShareWith account={account} url={id === '' ? '' : changed.length === 0 && url !== '' ? url : helpfulUrl(id)} />
     </>
   );
 }
 
-function ShareWith({ account, id }: { account: string; id: string }) {
+function ShareWith({ account, url }: { account: string; url: string }) {
   if (account === '') {
     return (
       <p className="ph-muted">
@@ -117,10 +119,10 @@ function ShareWith({ account, id }: { account: string; id: string }) {
   return (
     <p className="ph-wrap">
       Share it:{' '}
-      {id === '' ? (
+      {url === '' ? (
         'open the spreadsheet'
       ) : (
-        <a className="ph-link" href={helpfulUrl(id)} target="_blank" rel="noopener noreferrer">
+        <a className="ph-link" href={url} target="_blank" rel="noopener noreferrer">
           open the spreadsheet
         </a>
       )}

@@ -1,20 +1,62 @@
-// Things that go wrong, on demand.
+// Things that go wrong, on demand: with Apex, and with Google.
 import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { FAULT_TEXT } from '#shared/text/labels.ts';
+import { GOOGLE_FAULT_TEXT } from '#shared/text/training.ts';
 import { typedWhole, UnitField } from '../../components/fields.tsx';
 import { plural } from '../../lib/format.ts';
 import { type Outputs, orpc } from '../../rpc/client.ts';
 import { useAction } from '../../rpc/hooks.ts';
 
-type Kind = keyof typeof FAULT_TEXT;
+type Faults = Outputs['sandbox']['state']['faults'];
+type Texts<K extends string> = Readonly<Record<K, { readonly label: string; readonly text: string }>>;
 
-const isKind = (value: string): value is Kind => Object.hasOwn(FAULT_TEXT, value);
+const switchedOn = () => 'Fault switched on';
 
-export function FaultForm({ faults }: { faults: Outputs['sandbox']['state']['faults'] }) {
-  const [kind, setKind] = useState<Kind>('status-503');
-  const [times, setTimes] = useState('3');
-  const add = useAction(orpc.sandbox.addFault.mutationOptions(), () => 'Fault switched on');
+export function ApexFaults({ faults }: { faults: Faults }) {
+  const add = useAction(orpc.sandbox.addFault.mutationOptions(), switchedOn);
+  return (
+    <FaultForm
+      name="Apex"
+      texts={FAULT_TEXT}
+      first="status-503"
+      faults={faults}
+      busy={add.isPending}
+      onAdd={add.mutate}
+    />
+  );
+}
+
+export function GoogleFaults({ faults }: { faults: Faults }) {
+  const add = useAction(orpc.sandbox.addGoogleFault.mutationOptions(), switchedOn);
+  return (
+    <FaultForm
+      name="Google"
+      texts={GOOGLE_FAULT_TEXT}
+      first="refuse"
+      usual=""
+      faults={faults}
+      busy={add.isPending}
+      onAdd={add.mutate}
+    />
+  );
+}
+
+interface Props<K extends string> {
+  readonly name: string;
+  readonly texts: Texts<K>;
+  readonly first: K;
+  /** How often, until somebody types something else; empty: until removed. */
+  readonly usual?: string;
+  readonly faults: Faults;
+  readonly busy: boolean;
+  readonly onAdd: (fault: { kind: K; times: number | null }) => void;
+}
+
+function FaultForm<K extends string>({ name, texts, first, usual = '3', faults, busy, onAdd }: Props<K>) {
+  const [kind, setKind] = useState<K>(first);
+  const [times, setTimes] = useState(usual);
+  const isKind = (value: string): value is K => Object.hasOwn(texts, value);
   const count = typedWhole(times);
   const forever = times.trim() === '';
   const problem =
@@ -26,14 +68,16 @@ export function FaultForm({ faults }: { faults: Outputs['sandbox']['state']['fau
       className="ph-stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!problem) add.mutate({ kind, times: forever ? null : count });
+        if (!problem) onAdd({ kind, times: forever ? null : count });
       }}
     >
       <NativeSelect
-        label="Apex should"
-        description={FAULT_TEXT[kind].text}
+        label={`${name} should`}
+        description={texts[kind].text}
         value={kind}
-        data={Object.entries(FAULT_TEXT).map(([value, { label }]) => ({ value, label }))}
+        data={Object.keys(texts)
+          .filter(isKind)
+          .map((value) => ({ value, label: texts[value].label }))}
         onChange={({ currentTarget: { value } }) => isKind(value) && setKind(value)}
       />
       <UnitField
@@ -45,15 +89,15 @@ export function FaultForm({ faults }: { faults: Outputs['sandbox']['state']['fau
         onChange={setTimes}
       />
       <div className="ph-row">
-        <Button type="submit" loading={add.isPending}>
+        <Button type="submit" loading={busy}>
           Switch it on
         </Button>
       </div>
       {faults.length > 0 && (
-        <ul aria-label="Faults switched on">
+        <ul aria-label={`Faults of ${name} switched on`}>
           {placed.map(({ fault, at }) => (
             <li key={at} className="ph-row">
-              {isKind(fault.kind) ? FAULT_TEXT[fault.kind].label : fault.kind}
+              {isKind(fault.kind) ? texts[fault.kind].label : fault.kind}
               <span className="ph-push ph-muted">
                 {fault.remaining === null ? 'until removed' : `${plural(fault.remaining, 'time')} left`}
               </span>

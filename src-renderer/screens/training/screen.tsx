@@ -8,9 +8,10 @@ import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { whole } from '../../lib/format.ts';
 import { orpc } from '../../rpc/client.ts';
 import { useAction, useMay, useSession } from '../../rpc/hooks.ts';
-import { FaultForm } from './fault-form.tsx';
+import { ApexFaults, GoogleFaults } from './fault-form.tsx';
 import { TrainingHelp } from './help.tsx';
 import { EditForm, SellForm } from './outside-forms.tsx';
+import { OpenTrainingSheet, SheetActs } from './sheet-acts.tsx';
 
 const REFRESH_MS = 5000;
 
@@ -19,7 +20,6 @@ export function TrainingScreen() {
   const may = useMay('sandbox.operate');
   const query = useQuery(orpc.sandbox.state.queryOptions({ refetchInterval: REFRESH_MS }));
   const driver = useAction(orpc.sandbox.setDriver.mutationOptions());
-  const clear = useAction(orpc.sandbox.clearFaults.mutationOptions(), () => 'Faults removed');
   const it = query.data;
   return (
     <Screen title="Training" help={<TrainingHelp />}>
@@ -34,17 +34,19 @@ export function TrainingScreen() {
       ) : (
         <>
           <KeyFigures label="The sandbox">
-            <Figure label="Sample Apex">{it.active ? 'Running' : 'Stopped'}</Figure>
-            <Figure label="Customers buy by themselves">{it.driverRunning ? 'Yes' : 'No'}</Figure>
-            <Figure label="Requests answered there">{whole(it.requests)}</Figure>
-            <Figure label="Faults switched on">{whole(it.faults.length)}</Figure>
+            <Figure label="Sample Apex and Google">{it.active ? 'Running' : 'Stopped'}</Figure>
+            <Figure label="People act by themselves">{it.driverRunning ? 'Yes' : 'No'}</Figure>
+            <Figure label="Requests Apex answered">{whole(it.requests)}</Figure>
+            <Figure label="Google answered">{whole(it.googleRequests)}</Figure>
+            <Figure label="Faults switched on">{whole(it.faults.length + it.googleFaults.length)}</Figure>
           </KeyFigures>
           <div className="ph-scroll ph-two">
             <div>
-              <Section title="Customers">
+              <Section title="Customers, and people in the sheet">
                 <Switch
                   size="xs"
                   label="Customers buy and people edit by themselves"
+                  description="On Apex every 20 seconds or so; in the sheet somebody types about once a minute."
                   disabled={!may}
                   checked={it.driverRunning}
                   onChange={(event) => driver.mutate({ running: event.currentTarget.checked })}
@@ -58,17 +60,14 @@ export function TrainingScreen() {
                   <Section title="Somebody edits a quantity on Apex">
                     <EditForm />
                   </Section>
-                  <Section
-                    title="Faults"
-                    actions={
-                      it.faults.length > 0 && (
-                        <Button loading={clear.isPending} onClick={() => clear.mutate(undefined)}>
-                          Remove all
-                        </Button>
-                      )
-                    }
-                  >
-                    <FaultForm faults={it.faults} />
+                  <Section title="Somebody in the sheet" actions={<OpenTrainingSheet url={it.sheetUrl} />}>
+                    <SheetActs packedHeader={it.packedHeader} />
+                  </Section>
+                  <Section title="Faults of Apex" actions={it.faults.length > 0 && <RemoveFaults />}>
+                    <ApexFaults faults={it.faults} />
+                  </Section>
+                  <Section title="Faults of Google" actions={it.googleFaults.length > 0 && <RemoveFaults />}>
+                    <GoogleFaults faults={it.googleFaults} />
                   </Section>
                 </>
               ) : (
@@ -97,5 +96,14 @@ export function TrainingScreen() {
         </>
       )}
     </Screen>
+  );
+}
+
+function RemoveFaults() {
+  const clear = useAction(orpc.sandbox.clearFaults.mutationOptions(), () => 'Faults removed');
+  return (
+    <Button loading={clear.isPending} onClick={() => clear.mutate(undefined)}>
+      Remove all faults
+    </Button>
   );
 }

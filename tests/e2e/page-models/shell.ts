@@ -9,6 +9,7 @@ export type ScreenName =
   | 'Delivery'
   | 'History'
   | 'Stores'
+  | 'Sheets and Excel'
   | 'To send'
   | 'Apex sync'
   | 'Mapping'

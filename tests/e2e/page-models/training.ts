@@ -31,15 +31,25 @@ export class TrainingModel {
   }
 
   /** `times` null: until removed. */
-  async switchOnFault(label: string, times: number | null): Promise<void> {
-    const section = this.page.getByRole('region', { name: 'Faults' });
-    await section.getByLabel('Apex should').selectOption({ label });
+  async switchOnFault(label: string, times: number | null, of: 'Apex' | 'Google' = 'Apex'): Promise<void> {
+    const section = this.page.getByRole('region', { name: `Faults of ${of}` });
+    await section.getByLabel(`${of} should`).selectOption({ label });
     await section.getByLabel('How often').fill(times === null ? '' : String(times));
     await section.getByRole('button', { name: 'Switch it on' }).click();
   }
 
+  /** Of Apex and of Google. */
   async removeFaults(): Promise<void> {
-    await this.page.getByRole('region', { name: 'Faults' }).getByRole('button', { name: 'Remove all' }).click();
-    await this.page.getByRole('list', { name: 'Faults switched on' }).waitFor({ state: 'hidden' });
+    await this.page.getByRole('button', { name: 'Remove all faults' }).first().click();
+    await this.page
+      .getByRole('list', { name: /^Faults of/ })
+      .first()
+      .waitFor({ state: 'hidden' });
+  }
+
+  /** What somebody in the training sheet does. */
+  async inSheet(act: string): Promise<void> {
+    const section = this.page.getByRole('region', { name: 'Somebody in the sheet' });
+    await section.getByRole('button', { name: act }).click();
   }
 }

@@ -1,0 +1,36 @@
+// Words for the training page's stand-in for Google: what goes wrong there, and what a person in the sheet does. The
+// `satisfies` keep both lists complete.
+import type { GOOGLE_FAULTS, SHEET_ACTS } from '../contract/sandbox.ts';
+import type { Explained } from './labels.ts';
+
+export const GOOGLE_FAULT_TEXT = {
+  refuse: {
+    label: 'Be away',
+    text: 'After a few looks the list lives in Excel. Remove it, and everything is put together.',
+  },
+  hang: { label: 'Never answer', text: 'Each look gives up after 20 seconds. Other work goes on meanwhile.' },
+  'status-403': {
+    label: 'Say it is not shared (403)',
+    text: 'A banner shows the address the spreadsheet has to be shared with.',
+  },
+  'status-429': {
+    label: 'Too many requests (429)',
+    text: 'Packhouse looks less often by itself, and faster again later.',
+  },
+  'status-503': {
+    label: 'Down for maintenance (503)',
+    text: 'Tried again with growing pauses; the list lives in Excel meanwhile.',
+  },
+  'lost-answer': { label: 'Do it, lose the answer', text: 'The change happens but nobody says so. It is read back.' },
+} as const satisfies Record<(typeof GOOGLE_FAULTS)[number], Explained>;
+
+/** `text`: what Packhouse then does. */
+export const SHEET_ACT_TEXT = {
+  packed: { label: 'Type PACKED', text: 'It is packed here within seconds.' },
+  note: { label: 'Type a note', text: 'It stands here within seconds.' },
+  sort: { label: 'Sort the rows', text: 'Nothing changes here: a row is known by its hidden key.' },
+  copy: { label: 'Copy a row', text: 'The topmost counts, and a note stands in the tray.' },
+  delete: { label: 'Delete a row', text: 'It comes back, with a note in the tray.' },
+  rename: { label: 'Rename the PACKED header', text: 'A banner says which header is gone, and the sheet waits.' },
+  'name-back': { label: 'Name it PACKED again', text: 'The sheet goes on by itself.' },
+} as const satisfies Record<(typeof SHEET_ACTS)[number], Explained>;
