@@ -1,5 +1,5 @@
 // The part of the composition root that joins the packing list to Google Sheets and to the workbook.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { zoneOf } from '#shared/rules/local-day.ts';
 import type { Actor } from './core/actor.ts';
@@ -54,8 +54,10 @@ function credentialsText(settings: SettingsService): string | { readonly missing
     return kept === null ? '' : Buffer.from(kept, 'base64').toString('utf8');
   }
   try {
-    const text = readFileSync(path);
-    return text.length > LARGEST_CREDENTIALS ? '{}' : text.toString('utf8');
+    const file = statSync(path);
+    // What is no file could keep everything waiting for ever.
+    if (!file.isFile()) return { missing: path };
+    return file.size > LARGEST_CREDENTIALS ? '{}' : readFileSync(path, 'utf8');
   } catch {
     return { missing: path };
   }

@@ -152,7 +152,7 @@ export const settingsContract = {
     .input(settingsSchema.partial())
     .output(z.object({ changed: z.array(z.string()) })),
   setSecret: writes('settings.write', 'settings.secret', ['name'])
-    .input(z.object({ name: z.enum(SECRET_NAMES), value: z.string().trim().min(1).max(16_000).nullable() }))
+    .input(z.object({ name: z.enum(SECRET_NAMES), value: z.string().trim().min(1).max(4000).nullable() }))
     .output(secretState),
   /** Asks Apex who the token belongs to and what it may do. Sends nothing else. */
   testApex: writes('settings.write', 'settings.test-apex', ['url'])

@@ -43,7 +43,8 @@ export function liveSource(facts: SourceFacts, before: LiveSource): LiveState {
   if (!facts.enabled) return { live: elsewhere, because: 'off' };
   if (trouble === null || PAUSES.has(trouble)) return { live: 'sheets', because: null };
   if (trouble === 'starting') return { live: before, because: before === 'sheets' ? null : 'starting' };
-  const forMs = facts.failingSinceMs === null ? 0 : facts.nowMs - facts.failingSinceMs;
+  // A clock that was set back must not keep it waiting.
+  const forMs = facts.failingSinceMs === null ? 0 : Math.abs(facts.nowMs - facts.failingSinceMs);
   const isAway =
     AT_ONCE.has(trouble) ||
     (facts.failedLooks >= FEW_LOOKS && forMs >= Math.min(SHORTEST_MS, FEW_LOOKS * facts.pollMs)) ||

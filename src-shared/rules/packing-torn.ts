@@ -3,8 +3,9 @@
 // taken for that of another product. Pure.
 //
 // Invariant: a row that shows what its key's line is keeps its key, and so does every row while only single cells are others.
-import type { AppValues, BaseRow, OurRow } from './packing-merge-row.ts';
+
 import { isMarked } from './packing-merge.ts';
+import type { AppValues, BaseRow, OurRow } from './packing-merge-row.ts';
 import { appOfSheet } from './packing-merge-row.ts';
 import { HIDDEN_COLUMNS, type SheetCell, STAFF_COLUMNS } from './sheet-columns.ts';
 import { cellAt, type SheetReading, type SheetRow } from './sheet-read.ts';
@@ -32,15 +33,24 @@ export function withKeysBack(
     const line = ours.get(key);
     return line ? [...new Set([line.app, base.get(key)?.app ?? line.app].map(looks))] : [];
   };
+  const shown = new Map<number, string>();
+  const right: SheetRow[] = [];
   const astray: SheetRow[] = [];
-  const standing = new Set<string>();
   for (const row of reading.rows) {
     const known = looksOf(row.key);
     if (row.key !== '' && known.length === 0) continue;
-    const isRight = known.includes(looks(appOfSheet(row, places))) || isMarked(row, reading);
-    if (isRight) standing.add(row.key);
+    const look = looks(appOfSheet(row, places));
+    shown.set(row.index, look);
+    if (known.includes(look) || isMarked(row, reading)) right.push(row);
     else astray.push(row);
   }
+  if (astray.length === 0) return reading;
+  // Of lines that look alike a row may be another's although it looks right.
+  const missed = new Set(astray.flatMap(({ key }) => looksOf(key)));
+  const isTwin = (row: SheetRow): boolean =>
+    missed.has(shown.get(row.index) ?? '') && !hasStaffOf(row, reading, base.get(row.key));
+  astray.push(...right.filter(isTwin));
+  const standing = new Set(right.filter((row) => !isTwin(row)).map(({ key }) => key));
   const displaced = new Map<string, Line[]>();
   for (const row of astray) {
     if (row.key === '' || standing.has(row.key)) continue;
@@ -57,21 +67,29 @@ export function withKeysBack(
   const hidden = HIDDEN_COLUMNS.flatMap((column) => places.get(column) ?? []);
   const given = new Map<number, SheetRow | null>();
   const claimed = new Map<string, number>();
-  for (const row of astray) {
-    const could = (displaced.get(looks(appOfSheet(row, places))) ?? []).filter(({ key }) => !claimed.has(key));
-    // Of lines that look alike it is the one whose figures these are.
-    const line = could.find((one) => hasStaffOf(row, reading, one.base)) ?? could[0];
-    if (!line) continue;
-    claimed.set(line.key, row.index);
-    given.set(row.index, line.at);
+  // Of lines that look alike it is the one whose figures these are, else the one whose key stands there.
+  const isIt = [
+    (row: SheetRow, one: Line) => hasStaffOf(row, reading, one.base),
+    (row: SheetRow, one: Line) => one.key === row.key,
+    () => true,
+  ];
+  for (const is of isIt) {
+    for (const row of astray) {
+      if (given.has(row.index)) continue;
+      const could = displaced.get(shown.get(row.index) ?? '') ?? [];
+      const line = could.find((one) => !claimed.has(one.key) && is(row, one));
+      if (!line) continue;
+      claimed.set(line.key, row.index);
+      given.set(row.index, line.at);
+    }
   }
-  if (claimed.size === 0) return reading;
+  if ([...given].every(([index, at]) => at?.index === index)) return reading;
   // Whose key is another row's now has none of its own.
   for (const row of astray) if (claimed.has(row.key) && !given.has(row.index)) given.set(row.index, null);
   const keyAt = places.get('key') ?? 0;
   const rows = reading.rows.map((row): SheetRow => {
     const from = given.get(row.index);
-    if (from === undefined) return row;
+    if (from === undefined || from === row) return row;
     const cells: SheetCell[] = [...row.cells];
     while (cells.length <= Math.max(...hidden)) cells.push(null);
     for (const place of hidden) cells[place] = from?.cells[place] ?? null;

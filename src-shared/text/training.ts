@@ -34,3 +34,5 @@ export const SHEET_ACT_TEXT = {
   rename: { label: 'Rename the PACKED header', text: 'A banner says which header is gone, and the sheet waits.' },
   'name-back': { label: 'Name it PACKED again', text: 'The sheet goes on by itself.' },
 } as const satisfies Record<(typeof SHEET_ACTS)[number], Explained>;
+
+export const isSheetAct = (key: string): key is keyof typeof SHEET_ACT_TEXT => Object.hasOwn(SHEET_ACT_TEXT, key);

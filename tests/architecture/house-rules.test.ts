@@ -23,6 +23,7 @@ const LONG_ONES: readonly string[] = [
   'src-main/sync/apex/mapping-refresh.ts',
   'src-main/sync/apex/sync-model.ts',
   'src-main/sync/apex/views.ts',
+  'src-main/sync/sheets/google-list.ts',
   'src-shared/rules/product-name-scan.ts',
 ];
 

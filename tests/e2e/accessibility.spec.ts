@@ -11,21 +11,17 @@ import { AuditModel } from './page-models/audit.ts';
 import { BackupsModel } from './page-models/backups.ts';
 import { FirstRunModel } from './page-models/first-run.ts';
 import { PeopleModel } from './page-models/people.ts';
+import { SET_UP_STEPS, SheetsModel } from './page-models/sheets.ts';
 import { type ScreenName, ShellModel } from './page-models/shell.ts';
 import { SignInModel } from './page-models/sign-in.ts';
 
-const WORK: readonly ScreenName[] = [
-  'Today',
-  'Orders',
-  'Packing',
-  'Delivery',
-  'History',
-  'Stores',
-  'Sheets and Excel',
+const WORK: readonly ScreenName[] = ['Today', 'Orders', 'Packing', 'Delivery', 'History', 'Stores'];
+const STOCK: readonly ScreenName[] = [
   'Finished goods',
   'Apex sync',
   'Mapping',
   'To send',
+  'Sheets and Excel',
   'Training',
 ];
 const ADMINISTRATION: readonly ScreenName[] = ['Settings', 'People', 'Audit log', 'Backups'];
@@ -97,6 +93,15 @@ test.describe('in the training sandbox', () => {
     await lookAtScreens(page, WORK);
   });
 
+  test('every screen of the stock and of the connections passes axe', async ({ signedInPage: page }) => {
+    await lookAtScreens(page, STOCK);
+    // What is set up is closed; opened, there is more to look at.
+    const sheets = new SheetsModel(page);
+    await sheets.goto();
+    for (const step of SET_UP_STEPS) await sheets.open(step);
+    await look(page, 'The set-up of the spreadsheet, open');
+  });
+
   test('every screen of the administration passes axe', async ({ signedInPage: page }) => {
     await lookAtScreens(page, ADMINISTRATION);
   });
@@ -104,7 +109,7 @@ test.describe('in the training sandbox', () => {
   test('no screen scrolls sideways at 1024 by 640', async ({ signedInPage: page }) => {
     await page.setViewportSize(SMALL);
     const shell = new ShellModel(page);
-    for (const screen of [...WORK, ...ADMINISTRATION]) {
+    for (const screen of [...WORK, ...STOCK, ...ADMINISTRATION]) {
       await shell.open(screen);
       expect(await sidewaysOverflow(page), screen).toBeLessThanOrEqual(0);
     }

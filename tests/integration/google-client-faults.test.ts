@@ -268,6 +268,21 @@ describe('a server that takes its time', () => {
   });
 });
 
+test('a write that is given up at any moment before it leaves ends quietly', async () => {
+  const { client } = await googleBench();
+  await client.signIn(NEVER);
+  // The library works through many small steps before the request leaves; an error in any of them that nobody listens
+  // to would end the program, and this run.
+  for (let steps = 0; steps < 80; steps += 1) {
+    const stop = new AbortController();
+    const write = googleFailureOf(writing(client, stop.signal));
+    for (let step = 0; step < steps; step += 1) await Promise.resolve();
+    stop.abort();
+    expect(await write).toMatchObject({ kind: 'aborted' });
+  }
+  await settle();
+});
+
 describe('an answer that is too large', () => {
   const LARGE = 64 * 1024 * 1024 + 1;
   const packed = gzipSync(Buffer.alloc(LARGE, ' '));

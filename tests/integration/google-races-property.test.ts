@@ -167,7 +167,7 @@ it('nothing typed is lost, every line ends with its own values, and the writing 
       for (let n = 0; n < LINES - 1; n += 1) desk.put(base(n));
       await desk.settle();
       const person = createPerson(grid);
-      for (const [i, { ours, before, between }] of rounds.entries()) {
+      for (const { ours, before, between } of rounds) {
         for (const one of before) person.act(one);
         for (const one of ours) change(desk, one);
         desk.between(() => {

@@ -179,7 +179,7 @@ describe('a server that copies nothing aside', () => {
 });
 
 describe('cells that people merged', () => {
-  it.each<SheetColumnKey>(['packed', 'deliveryNotes', 'store', 'ordered', 'needsPacking', 'mark'])(
+  it.each<SheetColumnKey>(['packed', 'deliveryNotes', 'needsPacking'])(
     'take no value of ours (%s), and are not written again and again',
     async (column) => {
       const { grid, desk } = await openDesk();

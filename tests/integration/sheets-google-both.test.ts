@@ -229,6 +229,23 @@ describe('two workstations', () => {
     expect([...(await found(first.client)), ...(await found(second.client))]).toEqual([]);
   });
 
+  it.each(['the first', 'the second'])('keep what %s packed of a new line that both write at once', async (which) => {
+    const { first, second } = await twoDesks();
+    const order = { id: 3, orderDate: '2026-11-01', lines: [{ id: 31, units: 4 }] };
+    for (const desk of [first, second]) desk.take([order]);
+    const packer = which === 'the first' ? first : second;
+    await packer.client.packing.pack({ lineId: (await packer.row(3)).id, units: 2 });
+    first.google.beforeNext('write', () => second.look());
+    for (let looks = 0; looks < 4; looks += 1) {
+      await first.look();
+      await second.look();
+    }
+    expect(first.sheet.column('key')).toEqual(['11', '12', '31', '21']);
+    expect(first.sheet.column('packed')).toEqual([0, 0, 2, 0]);
+    expect([(await first.row(3)).packed, (await second.row(3)).packed]).toEqual([2, 2]);
+    expect([...(await found(first.client)), ...(await found(second.client))]).toEqual([]);
+  });
+
   it('tell a person once who changed what: the desk whose value gave way', async () => {
     const { first, second } = await twoDesks();
     await first.client.packing.setPacked({ rows: [{ lineId: (await first.row(1)).id, packed: 2 }] });

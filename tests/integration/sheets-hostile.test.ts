@@ -23,7 +23,14 @@ type GoogleDesk = Awaited<ReturnType<typeof openGoogleDesk>>;
 async function syncedDesk(packages: Parameters<typeof openDesk>[0] = PACKAGES): Promise<GoogleDesk> {
   const desk = await openGoogleDesk(packages);
   desk.take([
-    { id: 1, store: 'Main Street', lines: [{ id: 11, units: 5 }, { id: 12, product: CAKE, units: 6 }] },
+    {
+      id: 1,
+      store: 'Main Street',
+      lines: [
+        { id: 11, units: 5 },
+        { id: 12, product: CAKE, units: 6 },
+      ],
+    },
     { id: 2, store: 'Harbor', lines: [{ id: 21, units: 7 }] },
   ]);
   await desk.look();
@@ -39,7 +46,7 @@ const openKinds = async (desk: Pick<GoogleDesk, 'client'>): Promise<string[]> =>
 const rowOfKey = (desk: GoogleDesk, key: string): number => desk.sheet.column('key').indexOf(key) + 1;
 const setPacked = (desk: Pick<GoogleDesk, 'client' | 'core'>, key: string, packed: number) =>
   desk.client.packing.setPacked({
-    rows: [{ lineId: desk.core.packing.sheetLines.all().get(key)!.lineId, packed }],
+    rows: [{ lineId: desk.core.packing.sheetLines.all().get(key)?.lineId ?? '', packed }],
     reason: 'More',
   });
 
@@ -66,7 +73,7 @@ describe('a conflict over a cell', () => {
     await desk.look();
     const [conflict] = (await desk.client.sheets.findings({})).findings;
     expect(conflict).toMatchObject({ kind: 'conflict', ours: '2', theirs: '3' });
-    await desk.client.sheets.choose({ ids: [conflict!.id], choice: 'ours' });
+    await desk.client.sheets.choose({ ids: [conflict?.id ?? ''], choice: 'ours' });
     await desk.look();
     await desk.look();
     expect(await packedByLine(desk)).toMatchObject({ 11: '2' });
@@ -155,7 +162,7 @@ describe('an answer that is lost', () => {
   });
 });
 
-describe('tabs of people\'s own', () => {
+describe("tabs of people's own", () => {
   it('called History are not overwritten', async () => {
     const desk = await openGoogleDesk(PACKAGES);
     desk.sheet.person.addTab('History');
@@ -189,19 +196,41 @@ describe('tabs of people\'s own', () => {
   });
 });
 
-describe('a note of somebody\'s own on a cell', () => {
-  it('is still there after Packhouse had something to say of the cell', async () => {
+describe('a person who asks for a look again and again', () => {
+  it('does not use up what Google allows', async () => {
     const desk = await syncedDesk();
-    const row = rowOfKey(desk, '11');
-    desk.sheet.person.setNote(desk.sheet.cell('packed', row), 'Ask Jo before packing');
-    desk.sheet.type('packed', row, 'ten');
+    await desk.clock.advance(61_000);
+    desk.google.clearRequests();
+    for (let i = 0; i < 100; i += 1) await desk.client.sheets.refresh();
+    expect(desk.google.requests.filter(({ kind }) => kind === 'read').length).toBeLessThanOrEqual(50);
+    expect((await desk.client.sheets.status()).sheets.trouble).toBeNull();
+  });
+});
+
+describe('a clock that is set back', () => {
+  it('while Google is away does not keep the sheet on the screen as the live one', async () => {
+    const desk = await syncedDesk();
+    desk.google.faults.add({ kind: 'refuse', times: 'always' });
     await desk.look();
+    desk.clock.jump(desk.clock.now() - 7_200_000);
+    for (let i = 0; i < 4; i += 1) {
+      await desk.look();
+      await desk.clock.advance(10_000);
+    }
+    expect((await desk.client.sheets.status()).live).toBe('excel');
+  });
+});
+
+describe('a paste over a whole column', () => {
+  it('is put back, with a note of each cell', async () => {
+    const desk = await openGoogleDesk(PACKAGES);
+    const lines = Array.from({ length: 300 }, (_, i) => ({ id: 100 + i, units: 1 }));
+    desk.take([{ id: 1, lines }]);
     await desk.look();
-    expect(desk.sheet.person.note(desk.sheet.cell('packed', row))).toContain('Ask Jo before packing');
-    desk.sheet.type('packed', row, '1');
+    for (const [i] of lines.entries()) desk.sheet.person.setRaw(desk.sheet.cell('store', i + 1), `Oops ${i}`);
     await desk.look();
-    await desk.look();
-    expect(desk.sheet.person.note(desk.sheet.cell('packed', row))).toBe('Ask Jo before packing');
+    expect(new Set(desk.sheet.column('store'))).toEqual(new Set(['Main Street Dispensary']));
+    expect((await desk.client.sheets.status()).openNotes).toBe(300);
   });
 });
 
@@ -213,7 +242,15 @@ describe('two workstations', () => {
     const b = await openDesk(PACKAGES, { clock });
     for (const desk of [a, b]) {
       await connect(desk, google);
-      desk.take([{ id: 1, lines: [{ id: 11, units: 5 }, { id: 12, product: CAKE, units: 6 }] }]);
+      desk.take([
+        {
+          id: 1,
+          lines: [
+            { id: 11, units: 5 },
+            { id: 12, product: CAKE, units: 6 },
+          ],
+        },
+      ]);
     }
     const look = async (): Promise<void> => {
       for (const desk of [a, b, a, b]) await desk.core.sheets.sync.nudge();
@@ -231,14 +268,27 @@ describe('two workstations', () => {
   it('forget what was agreed on for rows that another one took away', async () => {
     const { a, b, look } = await two();
     expect([copies(a), copies(b)]).toEqual([2, 2]);
-    for (const desk of [a, b]) desk.take([{ id: 1, cancelled: true, lines: [{ id: 11, units: 5 }, { id: 12, product: CAKE, units: 6 }] }]);
+    for (const desk of [a, b])
+      desk.take([
+        {
+          id: 1,
+          cancelled: true,
+          lines: [
+            { id: 11, units: 5 },
+            { id: 12, product: CAKE, units: 6 },
+          ],
+        },
+      ]);
     await look();
     expect([copies(a), copies(b)]).toEqual([0, 0]);
   });
 
   it('bring a line back that came back, also when the one that took it off is not there any more', async () => {
     const { clock, a, b, look, sheet } = await two();
-    const lines = [{ id: 11, units: 5 }, { id: 12, product: CAKE, units: 6 }];
+    const lines = [
+      { id: 11, units: 5 },
+      { id: 12, product: CAKE, units: 6 },
+    ];
     for (const desk of [a, b]) desk.take([{ id: 1, cancelled: true, lines }]);
     await look();
     expect(sheet.column('key')).toEqual([]);

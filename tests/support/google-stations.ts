@@ -83,7 +83,6 @@ export function createStation({ name, grid, database, refuses = () => false }: S
 
   const list: ListSide = {
     prepare: async () => undefined,
-    prepare: async () => undefined,
     lines: () => lines,
     left: (key) => {
       const staff = left.get(key);

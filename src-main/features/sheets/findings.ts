@@ -1,12 +1,13 @@
 // What was found in a spreadsheet that a person should know of. A finding of a cell or row is there once while its cause
 // lasts, and closes by itself when the cause goes; a conflict stays until somebody chooses, put-back and lost values until
 // somebody has read them.
-import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { FindingKind, SheetFinding } from '#shared/contract/sheets.ts';
 import { AppError } from '../../core/app-error.ts';
+import { breathe } from '../../core/breathe.ts';
 import { newId } from '../../core/ids.ts';
-import type { ReadDb, Tx } from '../../db/database.ts';
+import type { AppDatabase, ReadDb, Tx } from '../../db/database.ts';
 import { packingLines, packingOrders, stores } from '../../db/schema/packing.ts';
 import { sheetFindings } from '../../db/schema/sheets.ts';
 
@@ -31,7 +32,8 @@ export interface NewFinding {
 export type FindingRow = typeof sheetFindings.$inferSelect;
 
 /** Kinds whose cause is seen anew with every look at the sheet: what is no longer seen is closed. */
-const LASTING: ReadonlySet<FindingKind> = new Set(['bad_value', 'refused', 'copied', 'unknown_row']);
+const LASTING: FindingKind[] = ['bad_value', 'refused', 'copied', 'unknown_row'];
+const NOTED_AT_ONCE = 250;
 const LONGEST = 4000;
 const CLOSED_DAYS = 14;
 
@@ -40,24 +42,49 @@ const identity = (f: Pick<FindingRow, 'kind' | 'key' | 'column' | 'ref'>): strin
 
 const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
+const openOf = (db: ReadDb, medium: Medium, more?: SQL) =>
+  db
+    .select()
+    .from(sheetFindings)
+    .where(and(eq(sheetFindings.medium, medium), sql`${sheetFindings.open} = 1`, more))
+    .all();
+
 /**
- * Writes down what one look at a sheet found. `whole`: it saw all of the sheet, so lasting findings it did not see are
- * over. Answers how many are new.
+ * Writes down all that one look at a whole sheet found; lasting findings it did not see are over. In slices: the event loop
+ * gets a turn between them.
  */
-export function noteFindingsTx(
-  tx: Tx,
+export async function noteLook(
+  database: Pick<AppDatabase, 'read' | 'writeTx'>,
   medium: Medium,
   found: readonly NewFinding[],
-  whole: boolean,
   at: string,
-): number {
+): Promise<void> {
+  for (let from = 0; from < found.length; from += NOTED_AT_ONCE) {
+    database.writeTx((tx) => noteFindingsTx(tx, medium, found.slice(from, from + NOTED_AT_ONCE), at));
+    if (from + NOTED_AT_ONCE < found.length) await breathe();
+  }
+  const seen = new Set(found.map(identity));
+  const over = openOf(database.read, medium, inArray(sheetFindings.kind, LASTING)).filter(
+    (row) => !seen.has(identity(row)),
+  );
+  for (let from = 0; from < over.length; from += NOTED_AT_ONCE) {
+    const ids = over.slice(from, from + NOTED_AT_ONCE).map(({ id }) => id);
+    database.writeTx((tx) => {
+      tx.db.update(sheetFindings).set({ open: false, closedAt: at }).where(inArray(sheetFindings.id, ids)).run();
+      tx.publish({ area: 'sheets', ids: null });
+    });
+    if (from + NOTED_AT_ONCE < over.length) await breathe();
+  }
+}
+
+/** Writes down what was found in some cells. Answers how many are new. */
+export function noteFindingsTx(tx: Tx, medium: Medium, found: readonly NewFinding[], at: string): number {
+  const keys = JSON.stringify([...new Set(found.map(({ key }) => key))]);
   const open = new Map(
-    tx.db
-      .select()
-      .from(sheetFindings)
-      .where(and(eq(sheetFindings.medium, medium), sql`${sheetFindings.open} = 1`))
-      .all()
-      .map((row) => [identity(row), row]),
+    openOf(tx.db, medium, sql`${sheetFindings.key} in (select value from json_each(${keys}))`).map((row) => [
+      identity(row),
+      row,
+    ]),
   );
   let fresh = 0;
   let changed = false;
@@ -87,18 +114,13 @@ export function noteFindingsTx(
     }
     changed = true;
   }
-  const over = whole ? [...open].filter(([id, row]) => LASTING.has(row.kind) && !seen.has(id)) : [];
-  for (const [, row] of over) {
-    tx.db.update(sheetFindings).set({ open: false, closedAt: at }).where(eq(sheetFindings.id, row.id)).run();
-    changed = true;
-  }
   if (changed) tx.publish({ area: 'sheets', ids: null });
   return fresh;
 }
 
 /** Somebody has read it, and it has not changed since. */
 function isDismissed(tx: Tx, medium: Medium, finding: NewFinding, theirs: string): boolean {
-  if (!LASTING.has(finding.kind)) return false;
+  if (!LASTING.includes(finding.kind)) return false;
   const { kind, key, column, ref } = finding;
   const last = tx.db
     .select()

@@ -13,7 +13,7 @@ const OUTSIDE_HOSTS: readonly string[] = [
   'console.cloud.google.com',
 ];
 /** A spreadsheet of the training sandbox, which runs on this machine. */
-const TRAINING_SHEET = /^http:\/\/127\.0\.0\.1:\d{1,5}\/spreadsheets\/d\/[\w-]+\/edit$/;
+const TRAINING_SHEET = /^http:\/\/127\.0\.0\.1:\d{1,5}\/spreadsheets\/d\/[\w-]+\/edit(?:#gid=\d+)?$/;
 
 function parse(address: string): URL | null {
   try {

@@ -45,17 +45,23 @@ export function createTransport(options: TransportOptions): ExchangeWithGoogle {
     const mayHaveHappened = kind === 'write';
     const deadline = new AbortController();
     const timer = clock.set(options.timeoutMs(), () => deadline.abort());
+    const gaveUp = AbortSignal.any([signal, deadline.signal]);
     const started = clock.monotonic();
     const ended = (status: number | null, skewMs: number | null): void =>
       options.onCall({ kind, ms: clock.monotonic() - started, status, skewMs });
     try {
       const response = await send({
-        agent: (url) => (url.protocol === 'https:' ? httpsAgent : httpAgent),
+        agent: (url) => {
+          // Asked for just before the request leaves: given up by then, the library would end its body with an error that
+          // nobody listens to, and the program with it.
+          if (gaveUp.aborted) throw new GoogleError('aborted');
+          return url.protocol === 'https:' ? httpsAgent : httpAgent;
+        },
         maxContentLength: LARGEST_ANSWER,
         redirect: 'manual',
         responseType: 'text',
         retry: false,
-        signal: AbortSignal.any([signal, deadline.signal]),
+        signal: gaveUp,
         validateStatus: () => true,
       });
       const now = clock.now();

@@ -9,7 +9,9 @@ export const PAGE_SCRIPT = `'use strict';
   const [grid, tabs, status, place, entered, name] = ['grid', 'tabs', 'status', 'place', 'entered', 'name'].map(by);
   let shown = null;
   let at = { row: 0, column: 0 };
-  let tabId = null;
+  // As in the real one, the address may name a tab: …/edit#gid=123
+  const named = /gid=(\\d+)/.exec(location.hash);
+  let tabId = named ? Number(named[1]) : null;
   let editing = null;
 
   name.value = localStorage.getItem('packhouse-training-name') || 'Trainee';

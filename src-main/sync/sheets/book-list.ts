@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { BookTrouble } from '#shared/contract/sheets.ts';
 import { type MergePlan, mergePacking } from '#shared/rules/packing-merge.ts';
 import type { BaseRow } from '#shared/rules/packing-merge-row.ts';
+import { withKeysBack } from '#shared/rules/packing-torn.ts';
 import { type SheetCell, type SheetColumnKey, type StaffColumn, TAB_TITLES } from '#shared/rules/sheet-columns.ts';
 import { readPackingSheet, type SheetReading } from '#shared/rules/sheet-read.ts';
 import { breathe } from '../../core/breathe.ts';
@@ -12,7 +13,7 @@ import { newId } from '../../core/ids.ts';
 import type { AppDatabase } from '../../db/database.ts';
 import { namedState } from '../../db/states.ts';
 import { type AgreedRow, openCopy } from '../../features/sheets/copies.ts';
-import { noteFindingsTx } from '../../features/sheets/findings.ts';
+import { noteFindingsTx, noteLook } from '../../features/sheets/findings.ts';
 import { ExcelError, type ExcelPort, type FileMark, type TabToWrite } from '../../integrations/excel/port.ts';
 import { type BookInput, basesOfBook, composeBook, generationOf } from './book-content.ts';
 import { conflictOf, findingsOf } from './found.ts';
@@ -135,19 +136,20 @@ export function createBookList(deps: BookListDeps) {
 
   /** Takes over what was typed there. Null when the tab cannot be read as the list. */
   const takeOver = async (known: KnownBook, packing: Grid, path: string, by: string, signal: AbortSignal) => {
-    const reading = readPackingSheet(packing);
-    if ('kind' in reading) {
-      if (reading.kind === 'empty') return { reading: null, plan: null, taken: 0, conflicts: 0 };
-      const headers = 'headers' in reading ? reading.headers.join(', ') : '';
-      set({ trouble: reading.kind === 'header_twice' ? 'header_twice' : 'header_missing', detail: headers });
+    const there = readPackingSheet(packing);
+    if ('kind' in there) {
+      if (there.kind === 'empty') return { reading: null, planNow: () => null, taken: 0, conflicts: 0 };
+      const headers = 'headers' in there ? there.headers.join(', ') : '';
+      set({ trouble: there.kind === 'header_twice' ? 'header_twice' : 'header_missing', detail: headers });
       return null;
     }
     const at = toInstant(clock.now());
     const base = baseOf(known, path);
+    const reading = withKeysBack(there, list.lines(), base);
     let plan = merge(reading, base);
     const { takes } = plan;
     const told = takes.filter(({ conflict }) => conflict !== null).map((take) => conflictOf(take, list, by));
-    if (told.length > 0) database.writeTx((tx) => void noteFindingsTx(tx, 'excel', told, false, at));
+    if (told.length > 0) database.writeTx((tx) => void noteFindingsTx(tx, 'excel', told, at));
     if (takes.length > 0) {
       const refused = await list.apply(takes, 'excel', signal);
       if (signal.aborted) throw new ExcelError('aborted');
@@ -155,7 +157,7 @@ export function createBookList(deps: BookListDeps) {
       plan = merge(reading, base);
     }
     const found = findingsOf(plan, list, reading.places, by, refusals, []);
-    database.writeTx((tx) => void noteFindingsTx(tx, 'excel', found, true, at));
+    await noteLook(database, 'excel', found, at);
     await store(
       plan.paired.map(({ ours, merge: row }) => ({
         key: ours.key,
@@ -164,7 +166,8 @@ export function createBookList(deps: BookListDeps) {
       })),
       [],
     );
-    return { reading, plan, taken: takes.length, conflicts: told.length };
+    // Somebody may have packed since: what is written, and then counts as agreed on, is what the list has by then.
+    return { reading, planNow: () => merge(reading, base), taken: takes.length, conflicts: told.length };
   };
 
   const notesOf = (plan: MergePlan | null) =>
@@ -212,7 +215,6 @@ export function createBookList(deps: BookListDeps) {
     const comments = tabs.find((tab) => tab.title === TAB_TITLES.packing)?.notes ?? [];
     book = { mark, packing: grid(TAB_TITLES.packing), comments, helper: grid(TAB_TITLES.helper) };
     const at = toInstant(clock.now());
-    database.writeTx((tx) => generation.writeTx(tx, { path, generation: next }, at));
     const stays = new Set(
       (plan?.paired ?? []).filter(({ merge: row }) => row.takes.length > 0).map(({ ours: o }) => o.key),
     );
@@ -226,6 +228,8 @@ export function createBookList(deps: BookListDeps) {
         })),
       [...copy.rows.keys()].filter((key) => !ours.has(key)),
     );
+    // Last of all: until it says so, the file is compared with what it says itself that it was given.
+    database.writeTx((tx) => generation.writeTx(tx, { path, generation: next }, at));
     merged = { sha256: mark.sha256, version };
     set({ exists: true, lastWrittenAt: at, trouble: null, detail: '', openedBy: '' });
   };
@@ -279,7 +283,7 @@ export function createBookList(deps: BookListDeps) {
           set({ trouble: 'locked', detail: opened });
           return outcome;
         }
-        await write(path, known, took?.reading ?? null, took?.plan ?? null, signal);
+        await write(path, known, took?.reading ?? null, took?.planNow() ?? null, signal);
         written = others;
         return outcome;
       } catch (error) {

@@ -1,17 +1,16 @@
 // Where the packing list lives: Google Sheets, the workbook while Sheets is away, or only here. Runs both looks, decides
 // which is live, counts what waits, and remembers what came of a return.
 import { join } from 'node:path';
-import { z } from 'zod';
-import { type BookTrouble, LIVE_SOURCES, type LiveSource, type SheetsStatus } from '#shared/contract/sheets.ts';
+import type { BookTrouble, LiveSource, SheetsStatus } from '#shared/contract/sheets.ts';
 import { liveSource } from '#shared/rules/packing-source.ts';
 import type { StaffColumn } from '#shared/rules/sheet-columns.ts';
 import { spreadsheetIdOf } from '#shared/rules/spreadsheet-id.ts';
+import { actAs } from '../../core/acting.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
 import type { EventBus } from '../../core/events.ts';
 import type { Logger } from '../../core/log.ts';
 import { createPoller } from '../../core/poller.ts';
 import type { AppDatabase } from '../../db/database.ts';
-import { namedState } from '../../db/states.ts';
 import type { SettingsService } from '../../features/settings/service.ts';
 import { countOpen } from '../../features/sheets/findings.ts';
 import type { ExcelPort } from '../../integrations/excel/port.ts';
@@ -21,21 +20,12 @@ import { createBookList } from './book-list.ts';
 import { createGoogleList, type GoogleList, type LookResult } from './google-list.ts';
 import { createGoogleSync } from './google-sync.ts';
 import { createTabFinder } from './google-tabs.ts';
-import type { ListSide } from './list-side.ts';
+import { type ListSide, MEDIUM_ACTORS } from './list-side.ts';
+import { liveState, summaryState } from './live-state.ts';
 import { statusOf } from './status.ts';
 import type { createTablesSide } from './tables-side.ts';
 
 export const BOOK_NAME = 'Packing List.xlsx';
-
-const summaryShape = z.object({
-  at: z.string(),
-  awaySince: z.string(),
-  sent: z.int(),
-  taken: z.int(),
-  conflicts: z.int(),
-});
-const liveState = namedState('sheets.live', z.object({ live: z.enum(LIVE_SOURCES), since: z.string() }));
-const summaryState = namedState('sheets.summary', summaryShape);
 
 /** While the workbook is not the live one, what people save there is still looked for. */
 const QUIET_BOOK_MS = 10_000;
@@ -165,7 +155,17 @@ export function createSheetsControl(deps: ControlDeps) {
 
   const book = createBookList({ excel, list, database, clock, path: bookPath, others: deps.tables.tabs });
 
-  const lookAtBook = async (mayWrite: boolean, signal: AbortSignal): Promise<void> => {
+  /** One look at a time: a person who opens the workbook waits for the one that is under way. */
+  let lastBookLook: Promise<void> = Promise.resolve();
+  const lookAtBook = (mayWrite: boolean, signal: AbortSignal): Promise<void> => {
+    // Whoever asked for it: what is found there is found in the workbook's own name.
+    const { actor, source } = MEDIUM_ACTORS.excel;
+    const once = () => actAs({ actor, action: 'poller.run', source }, () => lookAtBookOnce(mayWrite, signal));
+    const mine = lastBookLook.then(once);
+    lastBookLook = mine.catch(() => undefined);
+    return mine;
+  };
+  const lookAtBookOnce = async (mayWrite: boolean, signal: AbortSignal): Promise<void> => {
     const before = JSON.stringify(book.state());
     const started = clock.monotonic();
     const writtenBefore = book.state().lastWrittenAt;
@@ -274,6 +274,7 @@ export function createSheetsControl(deps: ControlDeps) {
         settings,
         nowMs: clock.now(),
       }),
+    isBookWorking: (): boolean => bookPoller.status().running,
     /** A look at either is under way. */
     isWorking: (): boolean => sync.status().running || bookPoller.status().running,
     start: (): void => {

@@ -53,6 +53,8 @@ export interface WriteInput {
   readonly mostInserted: number;
   /** Without it nothing is copied aside: a server that cannot. */
   readonly withImage: boolean;
+  /** Stands beside the copies: who finds it there knows that this write took effect. */
+  readonly word?: string;
 }
 
 export function composeWrite(input: WriteInput): SheetWrite {
@@ -109,7 +111,7 @@ export function composeWrite(input: WriteInput): SheetWrite {
     const columns = Math.max(input.helperColumns, helperColumns + 10);
     changes.push({ kind: 'grow-tab', tabId: helperTabId, rows, columns });
   }
-  if (input.withImage) changes.push(...images(touched, reading, tabId, helperTabId));
+  if (input.withImage) changes.push(...images(touched, input));
   for (const { row, cells } of changed) changes.push(...rectangles(tabId, row.index, cells));
   // A tab keeps a row below its frozen ones.
   if (leaving.length > 0 && leaving.length >= input.tabRows - headerRow - 1) {
@@ -135,15 +137,17 @@ export function composeWrite(input: WriteInput): SheetWrite {
 }
 
 /** The image of a row has its cells in the row's own columns, from IMAGE_AT on. */
-function images(
-  touched: readonly TouchedRow[],
-  reading: SheetReading,
-  tabId: number,
-  helperTabId: number,
-): SheetChange[] {
+function images(touched: readonly TouchedRow[], input: WriteInput): SheetChange[] {
+  const { reading, tabId, helperTabId, word = null } = input;
   if (touched.length === 0) return [];
   const changes: SheetChange[] = [
-    { kind: 'set-cells', tabId: helperTabId, row: 0, column: IMAGE_AT, cells: [[{ value: NOT_COPIED }]] },
+    {
+      kind: 'set-cells',
+      tabId: helperTabId,
+      row: 0,
+      column: IMAGE_AT - 1,
+      cells: [[{ value: word }, { value: NOT_COPIED }]],
+    },
   ];
   // Images lie in the order of their rows, one below the other.
   let first = 0;

@@ -5,7 +5,7 @@
 // was quicker is merged again with what they typed.
 import { type MergePlan, mergePacking } from '#shared/rules/packing-merge.ts';
 import { withKeysBack } from '#shared/rules/packing-torn.ts';
-import { SHEET_COLUMNS, STAFF_COLUMNS, type StaffColumn } from '#shared/rules/sheet-columns.ts';
+import { STAFF_COLUMNS, type StaffColumn } from '#shared/rules/sheet-columns.ts';
 import {
   type GoneRow,
   goneWrites,
@@ -17,18 +17,21 @@ import {
   workstationsAtWork,
 } from '#shared/rules/sheet-helper.ts';
 import { readPackingSheet, type SheetProblem, type SheetReading } from '#shared/rules/sheet-read.ts';
+import { breathe } from '../../core/breathe.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
 import type { AppDatabase } from '../../db/database.ts';
 import { type AgreedRow, openCopy } from '../../features/sheets/copies.ts';
-import { noteFindingsTx } from '../../features/sheets/findings.ts';
+import { noteFindingsTx, noteLook } from '../../features/sheets/findings.ts';
 import { GoogleError } from '../../integrations/google-sheets/errors.ts';
 import type { GoogleSheetsPort } from '../../integrations/google-sheets/port.ts';
+import { createDoubled } from './doubled.ts';
+import { createDoubtful, imageWidth } from './doubtful.ts';
 import { conflictOf, findingsOf } from './found.ts';
 import { composeWrite, type SheetWrite } from './google-changes.ts';
 import { absentHeaderChanges, headerChanges, type TabFinder, type Tabs } from './google-tabs.ts';
 import { type Aftermath, readAftermath, withOverwritten } from './images.ts';
-import type { ListSide } from './list-side.ts';
 import { keyChanges } from './keys-back.ts';
+import type { ListSide } from './list-side.ts';
 import { createFormulaWatch, notesFor } from './look-parts.ts';
 import { createRefusals } from './refusals.ts';
 
@@ -60,6 +63,7 @@ export interface GoogleListDeps {
 const MOST_INSERTED = 1000;
 /** Writes in a row that were not accepted with rows copied aside: from then on they are sent without. */
 const MOST_REFUSED_COPIES = 2;
+const STORED_AT_ONCE = 500;
 const SHAPE_FOR_MS = 10 * 60_000;
 
 export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
@@ -73,6 +77,8 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
   let refusedCopies = 0;
   const canCopyAside = (): boolean => refusedCopies < MOST_REFUSED_COPIES;
   const formulas = createFormulaWatch();
+  const doubled = createDoubled(deps.workstation);
+  const doubtful = createDoubtful(deps, spreadsheetId);
 
   const lineIdOf = (key: string): string | null => list.lines().get(key)?.lineId ?? null;
 
@@ -147,9 +153,18 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
     }
   };
 
+  /** In slices: the event loop gets a turn between them. */
+  const storeAll = async (rows: readonly AgreedRow[], dropped: readonly string[]): Promise<void> => {
+    store(rows.slice(0, STORED_AT_ONCE), dropped);
+    for (let from = STORED_AT_ONCE; from < rows.length; from += STORED_AT_ONCE) {
+      await breathe();
+      store(rows.slice(from, from + STORED_AT_ONCE));
+    }
+  };
+
   const send = async (found: Tabs, write: SheetWrite, signal: AbortSignal) => {
     const { touched } = write;
-    const width = IMAGE_AT + Math.max(...touched.map(({ row }) => row.cells.length), SHEET_COLUMNS.length);
+    const width = IMAGE_AT + imageWidth(touched);
     const look =
       canCopyAside() && touched.length > 0
         ? [
@@ -188,12 +203,17 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
     },
     look: async (signal: AbortSignal, changedBy: string | null): Promise<LookResult> => {
       await list.prepare();
+      if (doubtful.isOpen()) {
+        const helperTab = (await findTabs(signal))?.helper.title;
+        const found = helperTab === undefined ? null : await doubtful.aftermath(helperTab, signal);
+        aftermath = found ?? aftermath;
+      }
       const answer = await readTabs(signal);
       const none = { rows: 0, workstations: 1, sent: 0, taken: 0, conflicts: 0, linesVersion: -1, again: false };
       if (!answer) return { problem: { kind: 'tab_missing' }, title: '', url: '', ...none };
       const { found, grids } = answer;
       const { title, url } = found.shape;
-      const at = { title, url };
+      const at = { title, url: `${url}#gid=${found.packing.tabId}` };
       const readingOrProblem = readPackingSheet(grids[0] ?? []);
       if ('kind' in readingOrProblem) {
         if (readingOrProblem.kind !== 'empty' || !deps.autoCreate())
@@ -219,17 +239,17 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
       const now = clock.now();
       const nowText = toInstant(now);
 
+      store([], doubled.fresh(reading));
+      await breathe();
       let plan = merge(reading, helper);
       let taken = 0;
       let conflicts = 0;
       const takes = plan.takes;
       if (takes.length > 0) {
         // A conflict is written down before our value gives way.
-        const told = takes
-          .filter(({ conflict }) => conflict !== null)
-          .map((take) => conflictOf(take, list, by));
+        const told = takes.filter(({ conflict }) => conflict !== null).map((take) => conflictOf(take, list, by));
         conflicts = told.length;
-        if (told.length > 0) database.writeTx((tx) => void noteFindingsTx(tx, 'sheets', told, false, nowText));
+        if (told.length > 0) database.writeTx((tx) => void noteFindingsTx(tx, 'sheets', told, nowText));
         const refused = await list.apply(takes, 'sheets', signal);
         if (signal.aborted) throw new GoogleError('aborted');
         taken = takes.length - refused.length;
@@ -241,23 +261,33 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
       const stock = list.stock();
       const stockOf = (code: string): number => helper.stock.get(code)?.units ?? 0;
       const wrong = formulas.wrong(reading, stockOf, now);
-      const found_ = findingsOf(plan, list, reading.places, by, refusals, formulas.typedOver(wrong, reading, stockOf));
-      database.writeTx((tx) => void noteFindingsTx(tx, 'sheets', found_, true, nowText));
+      const { quiet, remove } = doubled.spare(plan, reading.places, helper, now);
+      const told = { ...plan, copied: plan.copied.filter((row) => !quiet.has(row)) };
+      const typedOver = formulas.typedOver(wrong, reading, stockOf);
+      // That rows were deleted is known once they could be written into the very same tab.
+      const all = findingsOf(told, list, reading.places, by, refusals, typedOver);
+      const [seen, backAgain] = [
+        all.filter(({ kind }) => kind !== 'row_back'),
+        all.filter(({ kind }) => kind === 'row_back'),
+      ];
+      await noteLook(database, 'sheets', seen, nowText);
 
-      store(
+      await storeAll(
         plan.paired
           .filter(({ ours, merge: row }) => row.agreedNow !== copy.rows.get(ours.key))
           .map(({ ours, merge: row }) => ({ key: ours.key, lineId: lineIdOf(ours.key), base: row.agreedNow })),
         goneWithAnother(reading),
       );
 
+      await breathe();
       const notes = notesFor(plan, refusals);
       const back = new Set(plan.missing.map(({ ours }) => ours.key));
       const gone = plan.leaving.map(({ row }) => ({ key: row.key, at: nowText, by: deps.workstation }));
       const helperWrites = [...stockWrites(helper, stock, said), ...goneWrites(helper, gone, back, now)];
       const presence = presenceWrites(helper, deps.workstation, now);
+      const word = doubtful.newWord();
       const write = composeWrite({
-        plan,
+        plan: { ...plan, leaving: [...plan.leaving, ...remove.map((row) => ({ row, lost: [] }))] },
         reading,
         tabId: found.packing.tabId,
         helperTabId: found.helper.tabId,
@@ -271,6 +301,7 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
         helper: [...helperWrites, ...presence],
         mostInserted: MOST_INSERTED,
         withImage: canCopyAside(),
+        word,
       });
       const workstations = workstationsAtWork(helper, deps.workstation, now);
       const rows = plan.paired.length + write.inserted.length;
@@ -280,7 +311,10 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
         said = new Map(stock);
         return { ...result, again: false };
       }
+      doubled.sending(write.inserted, now);
+      if (canCopyAside()) doubtful.sending(word, write.touched, reading.places);
       const after = await send(found, write, signal).catch((error: unknown) => {
+        doubtful.failed(error);
         // The tabs may be others by now.
         if (error instanceof GoogleError && error.kind === 'rejected') {
           tabs = null;
@@ -288,7 +322,9 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
         }
         throw error;
       });
+      doubtful.answered();
       said = new Map(stock);
+      if (backAgain.length > 0) database.writeTx((tx) => void noteFindingsTx(tx, 'sheets', backAgain, nowText));
       if (canCopyAside()) refusedCopies = 0;
       if (write.grows) tabs = null;
       aftermath = after?.[0] && canCopyAside() ? readAftermath(write.touched, after[0].cells, reading.places) : null;
@@ -298,7 +334,7 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
       }
       const missed = aftermath?.missed ?? new Set<string>();
       const wrote = new Set(write.touched.map(({ row }) => row.key));
-      store(
+      await storeAll(
         [
           ...plan.paired
             .filter(({ ours }) => wrote.has(ours.key) && !missed.has(ours.key))

@@ -126,8 +126,9 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
       pace = recovered(pace);
       return;
     }
-    const allowedAt = nextAllowedAt(pace, state.workstations, clock.now());
-    if (allowedAt > clock.now() && !askedFor) return;
+    // Whoever asks for a look goes ahead of the other workstations, and still not past what Google allows.
+    const allowedAt = nextAllowedAt(pace, askedFor ? 1 : state.workstations, clock.now());
+    if (allowedAt > clock.now()) return;
     askedFor = false;
     const result = await listOf(id).look(signal, current?.changedBy ?? null);
     lastLookMs = clock.monotonic();

@@ -1,7 +1,8 @@
 // A sheet that is only written, brought up to date with the fewest rows: what stands there is read once, the rows that
-// differ between the first and the last equal ones are taken out and put in. Whatever a person did to it is put right.
+// differ between the first and the last equal ones are taken out and put in. Whatever a person did to it is put right. The
+// headers keep their place: rows that come in take their look from rows, not from headers.
 import type { SheetCell } from '#shared/rules/sheet-columns.ts';
-import { cellText } from '#shared/rules/sheet-values.ts';
+import { cellText, isBlankCell } from '#shared/rules/sheet-values.ts';
 import { GoogleError } from '../../integrations/google-sheets/errors.ts';
 import type { GoogleSheetsPort, SheetChange, SpreadsheetShape } from '../../integrations/google-sheets/port.ts';
 import { freeTabId } from './google-tabs.ts';
@@ -49,44 +50,73 @@ function dress(tabId: number, table: SheetTable): SheetChange[] {
   ];
 }
 
-/** Answers whether something was written. Throws GoogleError; 'rejected' when the tab is missing and may not be made. */
+/** So many of our headers in a row make a tab ours. */
+const ENOUGH = 4;
+
+/** A tab of that name may be somebody's own, from before Packhouse: it is ours by its headers or by rows of ours in it. */
+function isOurs(there: readonly Row[], table: SheetTable): boolean {
+  const headers = new Set(table.columns.map(({ header }) => header.toLowerCase()));
+  const rows = new Set(table.rows.filter((row) => row.length > 1).map(textOf));
+  return (
+    there.every((row) => row.every(isBlankCell)) ||
+    there.some(
+      (row) => new Set(row.map((c) => cellText(c).trim().toLowerCase()).filter((c) => headers.has(c))).size >= ENOUGH,
+    ) ||
+    there.some((row) => rows.has(textOf(row)))
+  );
+}
+
+/**
+ * Whether something was written; 'not_ours' for a tab of that name that is somebody's own, which is left alone;
+ * 'tab_missing' when there is none and none may be made. Throws GoogleError.
+ */
 export async function writeTable(
   port: GoogleSheetsPort,
   spreadsheetId: string,
   table: SheetTable,
   options: { readonly mayMake: boolean; readonly random: () => number },
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<boolean | 'not_ours' | 'tab_missing'> {
   let shape: SpreadsheetShape = await port.shape(spreadsheetId, signal);
   let tab = shape.tabs.find(({ title }) => sameTitle(title, table.title));
   if (!tab) {
-    if (!options.mayMake) throw new GoogleError('rejected', { detail: table.title });
+    if (!options.mayMake) return 'tab_missing';
     const tabId = freeTabId(shape, options.random, []);
     const size = { rows: 1000, columns: Math.max(12, table.columns.length), frozenRows: 1, hidden: false };
     await port.change(spreadsheetId, [{ kind: 'add-tab', tabId, title: table.title, ...size }], [], signal);
+    shape = await port.shape(spreadsheetId, signal);
+    tab = shape.tabs.find((one) => one.tabId === tabId);
+    if (!tab) throw new GoogleError('rejected', { detail: table.title });
+  }
+  const headers: Row = table.columns.map(({ header }) => header);
+  const [there = []] = await port.read(spreadsheetId, [{ tab: tab.title, fromColumn: 0 }], signal);
+  if (!isOurs(there, table)) return 'not_ours';
+  const { tabId } = tab;
+  if (there.every((row) => row.every(isBlankCell))) {
     try {
       await port.change(spreadsheetId, dress(tabId, table), [], signal);
     } catch (error) {
       // Only how it looks.
       if (!(error instanceof GoogleError) || error.kind !== 'rejected') throw error;
     }
-    shape = await port.shape(spreadsheetId, signal);
-    tab = shape.tabs.find((one) => one.tabId === tabId);
-    if (!tab) throw new GoogleError('rejected', { detail: table.title });
   }
-  const wanted: readonly Row[] = [table.columns.map(({ header }) => header), ...table.rows];
-  const [there = []] = await port.read(spreadsheetId, [{ tab: tab.title, fromColumn: 0 }], signal);
-  const change = rowsChange(there, wanted);
-  if (!change) return false;
-  const { tabId } = tab;
+  const areHeaders = textOf(there[0] ?? []) === textOf(headers);
+  const body = rowsChange(there.slice(1), table.rows);
+  if (areHeaders && !body) return false;
   const width = Math.max(table.columns.length, ...there.map((row) => row.length));
+  const cellsOf = (row: Row) => Array.from({ length: width }, (_, place) => ({ value: row[place] ?? null }));
   const changes: SheetChange[] = [];
   if (width > tab.columns) changes.push({ kind: 'grow-tab', tabId, rows: 1, columns: width });
-  // Rows go in before others go out: a tab keeps at least one row, and the headers' row is never the only one left.
+  if (!areHeaders) changes.push({ kind: 'set-cells', tabId, row: 0, column: 0, cells: [cellsOf(headers)] });
+  const change = { at: (body?.at ?? 0) + 1, remove: body?.remove ?? 0, insert: body?.insert ?? [] };
+  // Rows go in before others go out: a tab keeps a row below its frozen ones.
   const some = change.insert.slice(0, MOST_ROWS_AT_ONCE);
+  const isAll = some.length === 0 && change.remove >= tab.rows - 1;
+  if (isAll) changes.push({ kind: 'insert-rows', tabId, at: tab.rows, count: 1, like: 'above' });
   if (some.length > 0) {
-    changes.push({ kind: 'insert-rows', tabId, at: change.at, count: some.length });
-    const cells = some.map((row) => Array.from({ length: width }, (_, place) => ({ value: row[place] ?? null })));
+    const like = change.at < tab.rows ? {} : ({ like: 'above' } as const);
+    changes.push({ kind: 'insert-rows', tabId, at: change.at, count: some.length, ...like });
+    const cells = some.map(cellsOf);
     changes.push({ kind: 'set-cells', tabId, row: change.at, column: 0, cells });
   }
   if (change.remove > 0) {
@@ -96,7 +126,7 @@ export async function writeTable(
   let at = change.at + some.length;
   for (let from = some.length; from < change.insert.length; from += MOST_ROWS_AT_ONCE) {
     const rows = change.insert.slice(from, from + MOST_ROWS_AT_ONCE);
-    const cells = rows.map((row) => Array.from({ length: width }, (_, place) => ({ value: row[place] ?? null })));
+    const cells = rows.map(cellsOf);
     await port.change(
       spreadsheetId,
       [

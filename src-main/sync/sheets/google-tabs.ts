@@ -89,6 +89,8 @@ export function createTabFinder(deps: {
   readonly onPlain: (error: unknown) => void;
 }) {
   const { port, database } = deps;
+  /** Packing tabs of ours that were made, or are about to be, and do not look as they should yet. */
+  const undressed = new Set<number>();
 
   const remember = (spreadsheetId: string, packing: number, helper: number): void => {
     const known = remembered.read(database.read) ?? {};
@@ -116,6 +118,8 @@ export function createTabFinder(deps: {
     return {
       packing,
       isOther: own !== undefined && packing?.tabId !== own.packing,
+      // Another tab has another id, also than the one it takes the place of.
+      used: own ? [own.packing] : [],
       // Formulas name it: it keeps its title, or another one is made.
       helper: byTitle(TAB_TITLES.helper),
     };
@@ -126,14 +130,15 @@ export function createTabFinder(deps: {
     /** Null when there is no packing tab and none may be made. Throws GoogleError. */
     ensure: async (spreadsheetId: string, mayMake: boolean, signal: AbortSignal): Promise<Tabs | null> => {
       let shape = await port.shape(spreadsheetId, signal);
-      const { isOther, ...known } = find(shape, spreadsheetId);
+      const { isOther, used, ...known } = find(shape, spreadsheetId);
       let { packing, helper } = known;
       if (!packing && !mayMake) return null;
       const isMade = !packing;
       const changes: SheetChange[] = [];
-      const packingId = packing?.tabId ?? freeTabId(shape, deps.random, []);
-      const helperId = helper?.tabId ?? freeTabId(shape, deps.random, [packingId]);
+      const packingId = packing?.tabId ?? freeTabId(shape, deps.random, used);
+      const helperId = helper?.tabId ?? freeTabId(shape, deps.random, [packingId, ...used]);
       if (!packing) {
+        undressed.add(packingId);
         const size = { rows: FIRST_ROWS, columns: 26, frozenRows: 1 };
         changes.push({ kind: 'add-tab', tabId: packingId, title: TAB_TITLES.packing, hidden: false, ...size });
         changes.push(...headerChanges(packingId));
@@ -148,7 +153,10 @@ export function createTabFinder(deps: {
         await port.change(spreadsheetId, changes, [], signal);
         shape = await port.shape(spreadsheetId, signal);
         ({ packing, helper } = find(shape, spreadsheetId));
-        if (isMade) await dress(spreadsheetId, packingId, signal);
+      }
+      if (packing && undressed.has(packing.tabId)) {
+        await dress(spreadsheetId, packing.tabId, signal);
+        undressed.delete(packing.tabId);
       }
       if (!packing || !helper) throw new GoogleError('rejected', { detail: 'A tab that was made is not there.' });
       remember(spreadsheetId, packing.tabId, helper.tabId);

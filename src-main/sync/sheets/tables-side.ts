@@ -28,8 +28,11 @@ export interface TablesDeps {
   readonly mayMake: () => boolean;
 }
 
-/** Between two writings of one sheet. */
+/** Between two writings of one sheet, and up to so much longer: two workstations must not stay in step. */
 const PAUSE_MS = 20_000;
+const JITTER_MS = 10_000;
+/** Writings in a row after which nothing is looked at again until something changes. */
+const MOST_REPAIRS = 4;
 /** Written anew although nothing changed here: somebody may have changed it there. */
 const ANYWAY_MS = 60 * 60_000;
 const AGAIN_MS = 120_000;
@@ -40,7 +43,9 @@ export function createTablesSide(deps: TablesDeps) {
   const made = new Map<SheetTable['sheet'], SheetTable>();
   const states = new Map<SheetTable['sheet'], TableState>();
   const sent = new Map<SheetTable['sheet'], { readonly table: SheetTable; readonly to: string; readonly at: number }>();
-  const triedAt = new Map<SheetTable['sheet'], number>();
+  const written = new Map<SheetTable['sheet'], number>();
+  /** Not to be tried before. */
+  const notBefore = new Map<SheetTable['sheet'], number>();
   const unsubscribe = deps.events.subscribe(({ area }) => {
     if (area === 'packing' || area === 'stores' || area === 'settings') made.clear();
   });
@@ -60,20 +65,34 @@ export function createTablesSide(deps: TablesDeps) {
     const now = clock.monotonic();
     const last = sent.get(sheet);
     const before = states.get(sheet) ?? { sheet, trouble: null, detail: '', lastWrittenAt: null };
-    const pause = before.trouble === null ? PAUSE_MS : AGAIN_MS;
-    if (now - (triedAt.get(sheet) ?? Number.NEGATIVE_INFINITY) < pause) return;
+    if (now < (notBefore.get(sheet) ?? Number.NEGATIVE_INFINITY)) return;
     const typed = deps.spreadsheetOf(sheet);
     const to = spreadsheetIdOf(typed);
     const table = tableOf(sheet);
     if (last && last.table === table && last.to === to && now - last.at < ANYWAY_MS) return;
-    triedAt.set(sheet, now);
+    notBefore.set(sheet, now + AGAIN_MS);
     if (to === null) {
       states.set(sheet, { ...before, trouble: 'no_spreadsheet', detail: typed });
       return;
     }
     try {
       const wrote = await writeTable(deps.port, to, table, { mayMake: deps.mayMake(), random: deps.random }, signal);
-      sent.set(sheet, { table, to, at: now });
+      if (wrote === 'not_ours') {
+        const headers = table.columns.map(({ header }) => header).join(', ');
+        states.set(sheet, { ...before, trouble: 'header_missing', detail: headers });
+        return;
+      }
+      if (wrote === 'tab_missing') {
+        states.set(sheet, { ...before, trouble: wrote, detail: table.title });
+        return;
+      }
+      notBefore.set(sheet, now + PAUSE_MS + deps.random() * JITTER_MS);
+      // Another workstation may have written at the same moment: what was written is looked at again, and put right. Not
+      // for ever: it may see the list otherwise.
+      const repairs = wrote ? (written.get(sheet) ?? 0) + 1 : 0;
+      written.set(sheet, repairs % MOST_REPAIRS);
+      if (repairs % MOST_REPAIRS === 0) sent.set(sheet, { table, to, at: now });
+      else sent.delete(sheet);
       const lastWrittenAt = wrote ? toInstant(clock.now()) : before.lastWrittenAt;
       states.set(sheet, { sheet, trouble: null, detail: '', lastWrittenAt });
     } catch (error) {
@@ -94,7 +113,8 @@ export function createTablesSide(deps: TablesDeps) {
     tabs: (): readonly TabToWrite[] => [tabOfTable(tableOf('history')), tabOfTable(tableOf('delivery'))],
     startOver: (): void => {
       sent.clear();
-      triedAt.clear();
+      notBefore.clear();
+      written.clear();
       states.clear();
     },
     stop: unsubscribe,

@@ -1,8 +1,7 @@
 // What somebody in the training sheet does: each with what Packhouse makes of it.
 import { Button } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import { SHEET_ACTS } from '#shared/contract/sandbox.ts';
-import { SHEET_ACT_TEXT } from '#shared/text/training.ts';
+import { isSheetAct, SHEET_ACT_TEXT } from '#shared/text/training.ts';
 import { orpc } from '../../rpc/client.ts';
 import { useAction } from '../../rpc/hooks.ts';
 
@@ -12,7 +11,8 @@ export function SheetActs({ packedHeader }: { packedHeader: boolean }) {
   const hidden = packedHeader ? 'name-back' : 'rename';
   return (
     <ul className="ph-acts">
-      {SHEET_ACTS.filter((it) => it !== hidden).map((it) => {
+      {Object.keys(SHEET_ACT_TEXT).map((it) => {
+        if (it === hidden || !isSheetAct(it)) return null;
         const { label, text } = SHEET_ACT_TEXT[it];
         const id = `act-${it}`;
         return (

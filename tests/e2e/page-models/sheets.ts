@@ -1,12 +1,12 @@
 // Sheets and Excel: the set-up in four steps, the banners, and the tray of conflicts and notes beside the packing list.
 import type { Locator, Page } from '@playwright/test';
+import type { CheckStep, SheetTrouble } from '#shared/contract/sheets.ts';
 
-export type SetUpStepName = 'Service account' | 'Spreadsheet' | 'Live check' | 'Switch on';
+export const SET_UP_STEPS = ['Service account', 'Spreadsheet', 'Live check', 'Switch on'] as const;
+export type SetUpStepName = (typeof SET_UP_STEPS)[number];
 
 export class SheetsModel {
   readonly page: Page;
-  /** Whichever stands above the list; `data-sheets` is the trouble's code, or "back". */
-  readonly banner: Locator;
   /** The ways out to the list itself. */
   readonly openInSheets: Locator;
   readonly tray: Locator;
@@ -14,7 +14,6 @@ export class SheetsModel {
 
   constructor(page: Page) {
     this.page = page;
-    this.banner = page.locator('[data-sheets]');
     this.openInSheets = page.getByRole('link', { name: /Google Sheets$/ });
     this.tray = page.getByRole('complementary', { name: 'Conflicts and notes' });
     this.trayButton = page.getByRole('button', { name: /^(Conflicts|\d+ (conflict|note))/ });
@@ -26,6 +25,11 @@ export class SheetsModel {
       .getByRole('link', { name: /^Sheets and Excel/ })
       .click();
     await this.page.getByRole('heading', { level: 1, name: 'Sheets and Excel' }).waitFor();
+  }
+
+  /** Above the list, by the trouble's code; "back" is the summary of a return. */
+  banner(code: SheetTrouble | 'back'): Locator {
+    return this.page.locator(`[data-sheets="${code}"]`);
   }
 
   /** `data-state` is done, now, later or wrong. */
@@ -58,7 +62,7 @@ export class SheetsModel {
   }
 
   /** Of the last check; `data-state` is ok, failed, skipped or warning. */
-  checked(step: 'credentials' | 'sign_in' | 'spreadsheet' | 'write' | 'change_check' | 'tabs'): Locator {
+  checked(step: CheckStep['step']): Locator {
     return this.page.locator(`[data-step="${step}"]`);
   }
 
