@@ -30,6 +30,8 @@ export const SHEET_TROUBLES = [
   'header_missing',
   'header_twice',
   'starting',
+  /** Nothing that Google said: Packhouse itself could not finish the look. */
+  'broken',
 ] as const;
 export type SheetTrouble = (typeof SHEET_TROUBLES)[number];
 

@@ -58,7 +58,7 @@ export function rowFormulas(
 /** No text of ours in a formula holds a comma. */
 const withSemicolons = (formula: string): string => formula.replaceAll(',', ';');
 
-/** Amber while something is to be packed and started, green once nothing is: for the first row below the headers. */
+/** Amber while something has to be produced first, green once all is packed: for the first row below the headers. */
 export function colourFormulas(
   places: ColumnPlaces,
   firstRow: number,

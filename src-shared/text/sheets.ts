@@ -157,6 +157,11 @@ const SHEET_TROUBLE_TEXT = {
     text: 'Google Sheets is being read for the first time since Packhouse was opened.',
     remedy: 'Nothing to do.',
   }),
+  broken: () => ({
+    label: 'Packhouse could not finish looking at the sheet',
+    text: 'It failed in Packhouse itself, not at Google. Nothing typed there is taken until it works again.',
+    remedy: `Check that this computer’s disk is not full. ${BY_ITSELF} If it stays, send the log.`,
+  }),
 } as const satisfies { readonly [T in SheetTrouble]: (facts: SheetFacts) => TroubleWords };
 
 /** Why Sheets is not live or not all well, and what to do. */

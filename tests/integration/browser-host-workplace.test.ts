@@ -122,7 +122,7 @@ describe('training', () => {
     await inside.client.session.leaveTraining();
     await inside.closed;
     await expect.poll(() => world.workplace.core('training')).toBeNull();
-    expect(existsSync(join(world.dataDir, 'training/packhouse.lock'))).toBe(false);
+    await expect.poll(() => existsSync(join(world.dataDir, 'training/packhouse.lock'))).toBe(false);
 
     const again = await world.connect(cookie);
     await again.client.session.enterTraining();

@@ -1,7 +1,7 @@
 // The spreadsheets sync as somebody sees it who wants it to lose what a person typed, to corrupt PACKED, or to show what is
 // not so: each sequence that once did, or might.
 import { eq } from 'drizzle-orm';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { packingCopies, sheetFindings } from '#main/db/schema/sheets.ts';
 import { columnLetters } from '#shared/rules/sheet-formulas.ts';
 import { openDesk } from '../support/desk.ts';
@@ -231,6 +231,52 @@ describe('a paste over a whole column', () => {
     await desk.look();
     expect(new Set(desk.sheet.column('store'))).toEqual(new Set(['Main Street Dispensary']));
     expect((await desk.client.sheets.status()).openNotes).toBe(300);
+  });
+});
+
+describe('a row of somebody’s own that shows another number with every look', () => {
+  it('is told once, and not again once it was read', async () => {
+    const desk = await syncedDesk();
+    const look = async (n: number): Promise<void> => {
+      desk.sheet.person.setRaw("'Packing List'!A10", `It is now ${46_000 + n / 7}`);
+      await desk.clock.advance(60_000);
+      await desk.look();
+    };
+    for (let n = 0; n < 5; n += 1) await look(n);
+    expect(allFindings(desk).map(({ kind }) => kind)).toEqual(['unknown_row']);
+    await desk.client.sheets.dismiss({ ids: allFindings(desk).map(({ id }) => id) });
+    for (let n = 5; n < 8; n += 1) await look(n);
+    expect(allFindings(desk)).toHaveLength(1);
+  });
+});
+
+describe('a look that fails in Packhouse itself', () => {
+  it('is said, and the sheet is not shown as live and well', async () => {
+    const desk = await syncedDesk();
+    const spy = vi.spyOn(desk.core.sheets.list, 'stock').mockImplementation(() => {
+      throw new Error('The disk is full');
+    });
+    for (let i = 0; i < 5; i += 1) {
+      await desk.clock.advance(10_000);
+      await desk.look();
+    }
+    const { live, because, sheets } = await desk.client.sheets.status();
+    expect([live, because, sheets.trouble]).toEqual(['excel', 'broken', 'broken']);
+    spy.mockRestore();
+    await desk.look();
+    expect((await desk.client.sheets.status()).live).toBe('sheets');
+  });
+});
+
+describe('somebody who was quicker', () => {
+  it('is not told that they typed over a formula', async () => {
+    const desk = await syncedDesk();
+    const row = rowOfKey(desk, '11');
+    await setPacked(desk, '11', 2);
+    desk.google.beforeNext('write', () => desk.sheet.type('packed', row, '4'));
+    for (let i = 0; i < 4; i += 1) await desk.look();
+    expect(await packedByLine(desk)).toMatchObject({ 11: '4' });
+    expect(await openKinds(desk)).toEqual(['conflict']);
   });
 });
 

@@ -92,6 +92,8 @@ export function sheetOf(google: GoogleSandbox, tab: string = TAB_TITLES.packing)
           const text = (column: StaffColumn): string => {
             const cell = cells[places.get(column) ?? 0] ?? null;
             const reading = readStaffCell(column, cell);
+            // An empty PACKED is none packed.
+            if (reading.kind === 'blank') return '0';
             return reading.kind === 'value' ? reading.text : cellText(cell);
           };
           const [packed, deliveryDate] = [text('packed'), text('deliveryDate')];

@@ -42,7 +42,7 @@ describe('when Google Sheets is switched off', () => {
 });
 
 describe('when Google Sheets fails', () => {
-  const passing = ['quota', 'network', 'timeout', 'server', 'shape', 'rejected'] as const;
+  const passing = ['quota', 'network', 'timeout', 'server', 'shape', 'rejected', 'broken'] as const;
 
   it.each(passing)('%s is waited out for a few polls', (trouble) => {
     expect(liveSource(failing(trouble, 1, 0), 'sheets').live).toBe('sheets');

@@ -98,7 +98,8 @@ export function noteFindingsTx(tx: Tx, medium: Medium, found: readonly NewFindin
     const known = open.get(id);
     const says = { theirs: cut(finding.theirs), ours: cut(finding.ours), agreed: cut(finding.agreed), error };
     if (known) {
-      if (known.theirs === says.theirs && known.ours === says.ours && known.error === error) continue;
+      const isSaid = finding.kind === 'unknown_row' || known.theirs === says.theirs;
+      if (isSaid && known.ours === says.ours && known.error === error) continue;
       tx.db
         .update(sheetFindings)
         .set({ ...says, theirsBy: finding.theirsBy, theirsAt: at, oursBy: finding.oursBy, oursAt: finding.oursAt })
@@ -137,7 +138,8 @@ function isDismissed(tx: Tx, medium: Medium, finding: NewFinding, theirs: string
     .orderBy(desc(sheetFindings.at), desc(sheetFindings.id))
     .limit(1)
     .get();
-  return last !== undefined && last.closedBy !== '' && last.theirs === theirs;
+  const isSame = kind === 'unknown_row' || last?.theirs === theirs;
+  return last !== undefined && last.closedBy !== '' && isSame;
 }
 
 const errorShape = z.object({ code: z.string(), data: z.record(z.string(), z.unknown()) });

@@ -55,7 +55,7 @@ export function createSheetsControl(deps: ControlDeps) {
   let since = stored?.since ?? toInstant(clock.now());
   let because: SheetsStatus['because'] = settings.get('sheets.enabled') ? 'starting' : 'off';
   /** Since when Sheets, which is wanted, has been away; what came of looks since it is back. */
-  let awaySince: string | null = live !== 'sheets' && settings.get('sheets.enabled') ? since : null;
+  let awaySince: string | null = stored?.awaySince ?? null;
   let summing: { awaySince: string; sent: number; taken: number; conflicts: number } | null = null;
   let restUntil = 0;
   const lists = new Map<string, GoogleList>();
@@ -107,7 +107,7 @@ export function createSheetsControl(deps: ControlDeps) {
     log.info('The packing list lives elsewhere now', { live: next.live, because: next.because ?? '' });
     live = next.live;
     since = at;
-    database.writeTx((tx) => liveState.writeTx(tx, { live, since }, at));
+    database.writeTx((tx) => liveState.writeTx(tx, { live, since, awaySince }, at));
     changed();
     if (live === 'excel') void bookPoller.nudge();
   };

@@ -89,13 +89,16 @@ export function findingsOf(
   for (const { ours, wasDeleted } of plan.missing) {
     if (wasDeleted) found.push({ ...none, kind: 'row_back', lineId: lineOf(ours.key), key: ours.key, theirsBy });
   }
+  const copies = new Map<string, number>();
   for (const row of plan.copied) {
+    const nth = copies.get(row.key) ?? 0;
+    copies.set(row.key, nth + 1);
     found.push({
       ...none,
       kind: 'copied',
       lineId: lineOf(row.key),
       key: row.key,
-      ref: String(plan.copied.filter((other) => other.key === row.key && other.index < row.index).length),
+      ref: String(nth),
       theirs: rowText(row, places),
       theirsBy,
     });
@@ -107,9 +110,14 @@ export function findingsOf(
       found.push({ ...none, kind: 'row_gone', lineId, key: row.key, column, ref, ours, theirs: typed, theirsBy });
     }
   }
+  const alike = new Map<string, number>();
   for (const row of plan.unknown.slice(0, MOST_UNKNOWN)) {
     const theirs = rowText(row, places);
-    found.push({ ...none, kind: 'unknown_row', key: row.key, ref: theirs, theirs, theirsBy });
+    // Formulas that show the time are another number with every look: it is the same row all the same.
+    const look = theirs.replace(/[\d.,]+/g, '#');
+    const nth = alike.get(look) ?? 0;
+    alike.set(look, nth + 1);
+    found.push({ ...none, kind: 'unknown_row', key: row.key, ref: `${nth} ${look}`, theirs, theirsBy });
   }
   return found;
 }

@@ -260,10 +260,11 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
       const linesVersion = list.version();
       const stock = list.stock();
       const stockOf = (code: string): number => helper.stock.get(code)?.units ?? 0;
-      const wrong = formulas.wrong(reading, stockOf, now);
+      // Formulas show what stands there, not what we take it for.
+      const wrong = formulas.wrong(readingOrProblem, stockOf, now);
       const { quiet, remove } = doubled.spare(plan, reading.places, helper, now);
       const told = { ...plan, copied: plan.copied.filter((row) => !quiet.has(row)) };
-      const typedOver = formulas.typedOver(wrong, reading, stockOf);
+      const typedOver = formulas.typedOver(wrong, readingOrProblem, stockOf);
       // That rows were deleted is known once they could be written into the very same tab.
       const all = findingsOf(told, list, reading.places, by, refusals, typedOver);
       const [seen, backAgain] = [

@@ -177,7 +177,10 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
     try {
       await look(id, signal);
     } catch (error) {
-      if (!(error instanceof GoogleError)) throw error;
+      if (!(error instanceof GoogleError)) {
+        failed('broken', '');
+        throw error;
+      }
       if (error.kind === 'aborted') return undefined;
       if (error.kind === 'quota') pace = slowedDown(pace, clock.now(), error.retryAfterMs);
       failed(error.kind, error.detail);

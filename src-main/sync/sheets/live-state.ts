@@ -10,5 +10,13 @@ const summaryShape = z.object({
   taken: z.int(),
   conflicts: z.int(),
 });
-export const liveState = namedState('sheets.live', z.object({ live: z.enum(LIVE_SOURCES), since: z.string() }));
+export const liveState = namedState(
+  'sheets.live',
+  z.object({
+    live: z.enum(LIVE_SOURCES),
+    since: z.string(),
+    /** Sheets was live before, and has been away since; null when it never was, or is. */
+    awaySince: z.string().nullable(),
+  }),
+);
 export const summaryState = namedState('sheets.summary', summaryShape);
