@@ -14,12 +14,13 @@ import type { AppDatabase } from '../../db/database.ts';
 import { namedState } from '../../db/states.ts';
 import { type AgreedRow, openCopy } from '../../features/sheets/copies.ts';
 import { noteFindingsTx, noteLook } from '../../features/sheets/findings.ts';
-import { ExcelError, type ExcelPort, type FileMark, type TabToWrite } from '../../integrations/excel/port.ts';
+import { ExcelError, type ExcelPort, type FileMark } from '../../integrations/excel/port.ts';
 import { type BookInput, basesOfBook, composeBook, generationOf } from './book-content.ts';
 import { conflictOf, findingsOf } from './found.ts';
 import type { ListSide } from './list-side.ts';
 import { noteFor } from './notes.ts';
 import { createRefusals } from './refusals.ts';
+import { type SheetTable, tabOfTable } from './tables.ts';
 
 const generation = namedState('sheets.book', z.object({ path: z.string(), generation: z.string() }));
 
@@ -39,7 +40,7 @@ export interface BookListDeps {
   readonly clock: Clock;
   readonly path: () => string;
   /** History and Delivery. */
-  readonly others: () => readonly TabToWrite[];
+  readonly others: () => readonly SheetTable[];
 }
 
 type Grid = readonly (readonly SheetCell[])[];
@@ -71,7 +72,7 @@ export function createBookList(deps: BookListDeps) {
   let bookPath = '';
   /** What was merged last: the file, and our side of it. */
   let merged = { sha256: '', version: -1 };
-  let written = '';
+  let written: readonly SheetTable[] = [];
 
   const set = (patch: Partial<BookState>): void => {
     state = { ...state, ...patch };
@@ -202,7 +203,7 @@ export function createBookList(deps: BookListDeps) {
       ours,
       stock: list.stock(),
       notes: notesOf(plan),
-      others: deps.others(),
+      others: deps.others().map(tabOfTable),
       top: top.length > 0 ? top : [[]],
       generation: next,
       comments: known?.comments ?? [],
@@ -262,10 +263,10 @@ export function createBookList(deps: BookListDeps) {
           return none;
         }
         const isNew = known !== null && (merged.sha256 !== known.mark.sha256 || merged.version !== list.version());
-        const others = JSON.stringify(mayWrite ? deps.others().map(({ rows }) => rows) : []);
+        const others = mayWrite ? deps.others() : [];
         const opened = known ? await excel.openedBy(path) : null;
         set({ openedBy: opened ?? '' });
-        if (known && !isNew && (!mayWrite || others === written)) {
+        if (known && !isNew && (!mayWrite || others.every((table, i) => table === written[i]))) {
           if (state.trouble !== 'locked' || opened === null) set({ trouble: null, detail: '' });
           return none;
         }

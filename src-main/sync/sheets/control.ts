@@ -153,7 +153,7 @@ export function createSheetsControl(deps: ControlDeps) {
     alsoWrite: deps.tables.write,
   });
 
-  const book = createBookList({ excel, list, database, clock, path: bookPath, others: deps.tables.tabs });
+  const book = createBookList({ excel, list, database, clock, path: bookPath, others: deps.tables.tables });
 
   /** One look at a time: a person who opens the workbook waits for the one that is under way. */
   let lastBookLook: Promise<void> = Promise.resolve();

@@ -4,11 +4,17 @@ import type { SheetTrouble } from '#shared/contract/sheets.ts';
 import { spreadsheetIdOf } from '#shared/rules/spreadsheet-id.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
 import type { EventBus } from '../../core/events.ts';
-import type { TabToWrite } from '../../integrations/excel/port.ts';
 import { GoogleError } from '../../integrations/google-sheets/errors.ts';
 import type { GoogleSheetsPort } from '../../integrations/google-sheets/port.ts';
 import { writeTable } from './google-tables.ts';
-import { deliveryTable, historyTable, type SheetTable, type TableSources, tabOfTable } from './tables.ts';
+import {
+  deliveryTable,
+  historyTable,
+  type KnownWeeks,
+  type SheetTable,
+  sameRows,
+  type TableSources,
+} from './tables.ts';
 
 export interface TableState {
   readonly sheet: SheetTable['sheet'];
@@ -39,8 +45,10 @@ const AGAIN_MS = 120_000;
 
 export function createTablesSide(deps: TablesDeps) {
   const { clock, sources } = deps;
-  const makers = { history: historyTable, delivery: deliveryTable } as const;
+  const weeks: KnownWeeks = new Map();
+  const makers = { history: () => historyTable(sources, weeks), delivery: () => deliveryTable(sources) } as const;
   const made = new Map<SheetTable['sheet'], SheetTable>();
+  const last = new Map<SheetTable['sheet'], SheetTable>();
   const states = new Map<SheetTable['sheet'], TableState>();
   const sent = new Map<SheetTable['sheet'], { readonly table: SheetTable; readonly to: string; readonly at: number }>();
   const written = new Map<SheetTable['sheet'], number>();
@@ -48,28 +56,31 @@ export function createTablesSide(deps: TablesDeps) {
   const notBefore = new Map<SheetTable['sheet'], number>();
   const unsubscribe = deps.events.subscribe(({ area }) => {
     if (area === 'packing' || area === 'stores' || area === 'settings') made.clear();
+    // Names of stores and the facility's days stand in weeks that did not change themselves.
+    if (area === 'stores' || area === 'settings') weeks.clear();
   });
 
   const tableOf = (sheet: SheetTable['sheet']): SheetTable => {
     const known = made.get(sheet);
     if (known) return known;
-    const table = makers[sheet](sources);
+    const table = makers[sheet]();
     // The same rows are the same table: nobody has to compare them again.
-    const before = sent.get(sheet)?.table;
-    const same = before && JSON.stringify(before.rows) === JSON.stringify(table.rows) ? before : table;
+    const before = last.get(sheet);
+    const same = before && sameRows(before.rows, table.rows) ? before : table;
     made.set(sheet, same);
+    last.set(sheet, same);
     return same;
   };
 
   const write = async (sheet: SheetTable['sheet'], signal: AbortSignal): Promise<void> => {
     const now = clock.monotonic();
-    const last = sent.get(sheet);
+    const sentLast = sent.get(sheet);
     const before = states.get(sheet) ?? { sheet, trouble: null, detail: '', lastWrittenAt: null };
     if (now < (notBefore.get(sheet) ?? Number.NEGATIVE_INFINITY)) return;
     const typed = deps.spreadsheetOf(sheet);
     const to = spreadsheetIdOf(typed);
     const table = tableOf(sheet);
-    if (last && last.table === table && last.to === to && now - last.at < ANYWAY_MS) return;
+    if (sentLast?.table === table && sentLast.to === to && now - sentLast.at < ANYWAY_MS) return;
     notBefore.set(sheet, now + AGAIN_MS);
     if (to === null) {
       states.set(sheet, { ...before, trouble: 'no_spreadsheet', detail: typed });
@@ -110,7 +121,7 @@ export function createTablesSide(deps: TablesDeps) {
       await write('history', signal);
     },
     states: (): readonly TableState[] => [...states.values()],
-    tabs: (): readonly TabToWrite[] => [tabOfTable(tableOf('history')), tabOfTable(tableOf('delivery'))],
+    tables: (): readonly SheetTable[] => [tableOf('history'), tableOf('delivery')],
     startOver: (): void => {
       sent.clear();
       notBefore.clear();

@@ -63,14 +63,18 @@ const DELIVERY_COLUMNS: readonly TableColumn[] = [
 const dayCell = (day: string | null): SheetCell => (day === null || day === '' ? null : serialOfDay(day));
 const plural = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
 
-export function historyTable(from: TableSources): SheetTable {
-  const rows: SheetCell[][] = [];
+type Rows = readonly (readonly SheetCell[])[];
+
+/** Rows of weeks by their Monday, good for as long as the source answers the very same week. */
+export type KnownWeeks = Map<string, { readonly week: object; readonly rows: Rows }>;
+
+/** Only weeks that changed are read again; `known` keeps the others. */
+export function historyTable(from: TableSources, known: KnownWeeks): SheetTable {
   const day = (instant: string | null): SheetCell => (instant === null ? null : dayCell(from.dayOf(instant)));
-  for (const { monday, week, orders, units } of from.historyWeeks().slice(0, MOST_WEEKS)) {
-    if (rows.length > MOST_ROWS) break;
-    rows.push([`Week ${week}, from ${monday}: ${plural(orders, 'order')}, ${plural(units, 'unit')}`]);
-    for (const row of from.historyOf(monday)) {
-      rows.push([
+  const rowsOf = (monday: string): Rows =>
+    from
+      .historyOf(monday)
+      .map((row) => [
         day(row.completedAt),
         row.store,
         row.invoiceNumber,
@@ -83,10 +87,26 @@ export function historyTable(from: TableSources): SheetTable {
         row.internalNotes,
         dayCell(row.orderDate),
       ]);
-    }
+  const rows: (readonly SheetCell[])[] = [];
+  for (const week of from.historyWeeks().slice(0, MOST_WEEKS)) {
+    if (rows.length > MOST_ROWS) break;
+    const { monday } = week;
+    const before = known.get(monday);
+    const title = `Week ${week.week}, from ${monday}: ${plural(week.orders, 'order')}, ${plural(week.units, 'unit')}`;
+    const now = before?.week === week ? before : { week, rows: [[title], ...rowsOf(monday)] };
+    known.set(monday, now);
+    for (const row of now.rows) rows.push(row);
   }
   return { sheet: 'history', title: TAB_TITLES.history, columns: HISTORY_COLUMNS, rows };
 }
+
+/** Whether both show the same; rows that are the very same ones are not looked into. */
+export const sameRows = (a: Rows, b: Rows): boolean =>
+  a.length === b.length &&
+  a.every((row, i) => {
+    const other = b[i];
+    return row === other || (row.length === other?.length && row.every((cell, place) => cell === other[place]));
+  });
 
 export function deliveryTable(from: TableSources): SheetTable {
   const rows: SheetCell[][] = [];
