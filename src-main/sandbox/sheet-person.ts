@@ -5,6 +5,7 @@ import { columnOf, type SheetColumnKey, TAB_TITLES } from '#shared/rules/sheet-c
 import type { GoogleSandbox } from './google/server.ts';
 import { GoogleSandboxRefusal } from './google/types.ts';
 import { type Pulse, type PulseOptions, startPulse } from './pulse.ts';
+import { createBoundedList } from './stand-in/bounded-list.ts';
 
 export type SheetAct = (typeof SHEET_ACTS)[number];
 
@@ -38,7 +39,7 @@ export function startSheetPerson(
   { spreadsheetId, name, ...pulseOptions }: PulseOptions & { readonly spreadsheetId: string; readonly name: string },
 ): SheetPerson {
   const person = google.person(spreadsheetId, name);
-  const happenings: { at: string; what: string }[] = [];
+  const happenings = createBoundedList<{ readonly at: string; readonly what: string }>(KEPT);
   const below = (limit: number): number => Math.floor(pulseOptions.random() * limit);
   const hasList = (): boolean => person.tabs().some(({ title }) => title === TAB);
 
@@ -113,8 +114,7 @@ export function startSheetPerson(
   const pulse = startPulse(pulseOptions, () => {
     try {
       const what = ACTS[below(100) < PACKS ? 'packed' : 'note']();
-      happenings.push({ at: google.now().toISOString(), what });
-      if (happenings.length > KEPT) happenings.shift();
+      happenings.add({ at: google.now().toISOString(), what });
     } catch (error) {
       // Nothing to do it to, or a header is gone: they wait. Anything else is a fault of ours.
       if (!(error instanceof GoogleSandboxRefusal)) throw error;
@@ -124,7 +124,7 @@ export function startSheetPerson(
   return {
     act: (act) => ACTS[act](),
     packedHeader,
-    happenings,
+    happenings: happenings.items,
     pause: pulse.pause,
     resume: pulse.resume,
     stop: pulse.stop,

@@ -8,45 +8,68 @@ const id = z.uuid();
 export const LIVE_SOURCES = ['sheets', 'excel', 'here'] as const;
 export type LiveSource = (typeof LIVE_SOURCES)[number];
 
-/** Why Sheets is not live, or not all well. Words for each stand in text/sheets.ts. */
-export const SHEET_TROUBLES = [
-  'off',
-  'no_spreadsheet',
+/** How asking Google can fail. */
+export const GOOGLE_TROUBLES = [
+  /** No file of that path, or nothing chosen. */
   'credentials_missing',
+  /** Not JSON, not a service account, or a key that cannot sign. */
   'credentials_bad',
+  /** Google does not accept the key (deleted, disabled), or the machine's clock is wrong. */
   'sign_in_refused',
+  /** 403: not shared with the service account. */
   'not_shared',
+  /** 403: the API is not switched on in the account's project. The detail names it. */
   'api_disabled',
+  /** 404: no such spreadsheet. */
   'not_found',
   'quota',
   'network',
   'timeout',
   'server',
+  /** An answer that is not Google's. */
   'shape',
+  /** 400: what we sent was not accepted; a tab renamed or removed meanwhile, too. */
   'rejected',
+] as const;
+
+/** Why Sheets is not live, or not all well. Words for each stand in text/sheets.ts. */
+export const SHEET_TROUBLES = [
+  'off',
+  'no_spreadsheet',
+  ...GOOGLE_TROUBLES,
   /** There is no tab of that name, and tabs are not made by themselves. */
   'tab_missing',
   /** A header that is needed is gone, or stands there twice. */
   'header_missing',
   'header_twice',
+  /** A sheet that is only written: the tab of its name holds something that Packhouse did not write. */
+  'tab_is_yours',
   'starting',
   /** Nothing that Google said: Packhouse itself could not finish the look. */
   'broken',
 ] as const;
 export type SheetTrouble = (typeof SHEET_TROUBLES)[number];
 
-export const BOOK_TROUBLES = [
+/** How reading or writing the workbook's file can fail. */
+export const FILE_TROUBLES = [
+  /** Somebody has it open, and the system keeps others out. */
   'locked',
+  /** It is another file by now than the one that was read: read again before writing. */
   'changed',
+  /** Not a workbook, damaged, protected by a password, or larger than a packing list can be. */
   'unreadable',
   'disk_full',
   'no_access',
+  /** There is no such file, or its folder is gone. */
   'missing',
-  'tab_missing',
-  'header_missing',
-  'header_twice',
   'aborted',
 ] as const;
+
+/**
+ * Why the workbook is not all well. Words for each stand in text/workbook.ts. broken: nothing about the file, Packhouse
+ * itself could not finish the look.
+ */
+export const BOOK_TROUBLES = [...FILE_TROUBLES, 'tab_missing', 'header_missing', 'header_twice', 'broken'] as const;
 export type BookTrouble = (typeof BOOK_TROUBLES)[number];
 
 /**
@@ -67,6 +90,10 @@ export const FINDING_KINDS = [
   'row_gone',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** Between what stood here, what stood in the spreadsheet, and what the cell holds by the time of choosing. */
+export const CONFLICT_CHOICES = ['ours', 'theirs', 'now'] as const;
+export type ConflictChoice = (typeof CONFLICT_CHOICES)[number];
 
 export const sheetFinding = z.object({
   id,
@@ -95,7 +122,18 @@ export const sheetFinding = z.object({
   closedBy: z.string(),
   closedAt: z.string().nullable(),
   /** conflict: which value was chosen. */
-  chosen: z.enum(['ours', 'theirs']).nullable(),
+  chosen: z.enum(CONFLICT_CHOICES).nullable(),
+  /** What the cell of an open conflict holds by now; null for every other finding, and when that is not known. */
+  now: z
+    .object({
+      value: z.string(),
+      /** Who changed it last, and when; empty and null while it is the spreadsheet's value. */
+      by: z.string(),
+      at: z.string().nullable(),
+      /** Its line is on the packing list still: another value can be set. */
+      listed: z.boolean(),
+    })
+    .nullable(),
 });
 export type SheetFinding = z.infer<typeof sheetFinding>;
 
@@ -192,9 +230,21 @@ export const sheetsContract = {
     .output(z.object({ findings: z.array(sheetFinding), total: z.int() })),
   /** Looks now: at the sheet, at the workbook. */
   refresh: writes('packing.write', 'sheets.refresh').output(z.object({})),
-  /** Each conflict stands for itself, as rows of packing.setPacked do. */
+  /**
+   * Each conflict stands for itself, as rows of packing.setPacked do. `seen` is what its cell held when the person looked
+   * (`now.value`; null when that was not known): where it holds another value by now, nothing is set over that
+   * (CONFLICT_MOVED_ON). The choice `now` leaves the cell as it is.
+   */
   choose: writes('packing.write', 'sheets.choose', ['choice'])
-    .input(z.object({ ids: z.array(id).min(1).max(500), choice: z.enum(['ours', 'theirs']) }))
+    .input(
+      z.object({
+        rows: z
+          .array(z.object({ id, seen: z.string().nullable() }))
+          .min(1)
+          .max(500),
+        choice: z.enum(CONFLICT_CHOICES),
+      }),
+    )
     .output(
       z.object({
         results: z.array(

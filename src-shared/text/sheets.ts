@@ -1,14 +1,7 @@
-// Words for the packing list in Google Sheets and in the workbook: where it lives, what keeps it from there, what was
-// found that needs a person, and the steps of the check. Wherever something is wrong they end with what to do. The
+// Words for the packing list in Google Sheets: where it lives, what keeps it from there, what was found there or in the
+// workbook that needs a person, and the steps of the check. Wherever something is wrong they end with what to do. The
 // `satisfies` keep every list complete.
-import type {
-  BookTrouble,
-  CHECK_STEPS,
-  FindingKind,
-  LiveSource,
-  SheetState,
-  SheetTrouble,
-} from '../contract/sheets.ts';
+import type { CHECK_STEPS, FindingKind, LiveSource, SheetState, SheetTrouble } from '../contract/sheets.ts';
 import type { BadCell } from '../rules/sheet-values.ts';
 import type { Explained } from './labels.ts';
 
@@ -51,10 +44,10 @@ export interface SheetFacts {
 const said = (detail: string): string => (detail === '' ? '' : ` Google says: “${detail.replace(/[.\s]+$/, '')}”.`);
 
 /** " It says: “…”.", or nothing. */
-const inner = (detail: string): string => (detail === '' ? '' : ` It says: “${detail.replace(/[.\s]+$/, '')}”.`);
+export const inner = (detail: string): string => (detail === '' ? '' : ` It says: “${detail.replace(/[.\s]+$/, '')}”.`);
 
-const isSeveral = (names: string): boolean => names.includes(',');
-const BY_ITSELF = 'It is tried again by itself.';
+export const isSeveral = (names: string): boolean => names.includes(',');
+export const BY_ITSELF = 'It is tried again by itself.';
 const PAUSED = 'Syncing the packing list with Google Sheets is paused';
 
 const API_NAMES: readonly (readonly [RegExp, string])[] = [
@@ -152,6 +145,12 @@ const SHEET_TROUBLE_TEXT = {
     text: 'Which of the columns counts cannot be told, so nothing is read or written there. All other work goes on.',
     remedy: 'Rename or delete the column that is not needed; it then goes on by itself.',
   }),
+  tab_is_yours: ({ detail }) => ({
+    label: `The tab ${detail === '' ? '' : `“${detail}” `}holds something of your own`,
+    text: 'Packhouse would write a sheet of that name and has found other things in it. It leaves them as they are.',
+    remedy:
+      'Rename that tab: Packhouse then makes its own. Or name another spreadsheet for this sheet in the settings.',
+  }),
   starting: () => ({
     label: 'Starting',
     text: 'Google Sheets is being read for the first time since Packhouse was opened.',
@@ -167,71 +166,6 @@ const SHEET_TROUBLE_TEXT = {
 /** Why Sheets is not live or not all well, and what to do. */
 export const sheetTroubleWords = (trouble: SheetTrouble, facts: SheetFacts): TroubleWords =>
   SHEET_TROUBLE_TEXT[trouble](facts);
-
-/** What the words of a workbook's trouble may name. */
-export interface BookFacts {
-  readonly detail: string;
-  readonly path: string;
-  /** Empty when nobody is known to have it open. */
-  readonly openedBy: string;
-}
-
-const BOOK_TROUBLE_TEXT = {
-  locked: ({ openedBy }) => ({
-    label: `The workbook is open${openedBy === '' ? '' : ` (${openedBy})`} and cannot be replaced`,
-    text: 'What is new here waits, and so does what was typed there and not saved. Nothing is overwritten.',
-    remedy: 'Save and close it in Excel. It is then read and written by itself.',
-  }),
-  changed: () => ({
-    label: 'The workbook was saved just now',
-    text: 'Somebody saved it while it was about to be written.',
-    remedy: 'Nothing to do: it is read first, and then written.',
-  }),
-  unreadable: ({ detail }) => ({
-    label: 'The workbook cannot be read',
-    text: `It is damaged, protected by a password, or not an Excel workbook.${inner(detail)} It is left as it is.`,
-    remedy: 'Save it again as .xlsx without a password, or move it away: a new one is then made.',
-  }),
-  disk_full: () => ({
-    label: 'The disk is full',
-    text: 'The workbook could not be written and is as it was before.',
-    remedy: `Make room on the disk. ${BY_ITSELF}`,
-  }),
-  no_access: ({ path }) => ({
-    label: 'The workbook’s folder may not be written',
-    text: `Packhouse is not allowed to read or write ${path || 'it'}.`,
-    remedy: 'Give this computer’s account the right to write there, or choose another folder.',
-  }),
-  missing: ({ path }) => ({
-    label: 'The workbook’s folder is not there',
-    text: `Nothing can be written at ${path || 'its place'}.`,
-    remedy: `Plug its drive in, or choose another folder. ${BY_ITSELF}`,
-  }),
-  tab_missing: ({ detail }) => ({
-    label: `The workbook has no worksheet “${detail || 'Packing List'}”`,
-    text: 'It was renamed or deleted, so nothing is read from it or written to it.',
-    remedy: 'Give the worksheet its name back, or move the workbook away: a new one is then made.',
-  }),
-  header_missing: ({ detail }) => ({
-    label: `In the workbook the ${isSeveral(detail) ? 'headers' : 'header'} ${detail || 'of a column'} ${isSeveral(detail) ? 'are' : 'is'} gone`,
-    text: 'Nothing is read from it or written to it until then. All other work goes on.',
-    remedy: `Write ${detail || 'it'} back into the row of headers and save.`,
-  }),
-  header_twice: ({ detail }) => ({
-    label: `In the workbook the ${isSeveral(detail) ? 'headers' : 'header'} ${detail || 'of a column'} ${isSeveral(detail) ? 'stand' : 'stands'} there twice`,
-    text: 'Which of the columns counts cannot be told, so nothing is read from it or written to it.',
-    remedy: 'Rename or delete the column that is not needed and save.',
-  }),
-  aborted: () => ({
-    label: 'Reading or writing the workbook was interrupted',
-    text: 'It is as it was before.',
-    remedy: BY_ITSELF,
-  }),
-} as const satisfies { readonly [T in BookTrouble]: (facts: BookFacts) => TroubleWords };
-
-/** Why the workbook is not read or written, and what to do. */
-export const bookTroubleWords = (trouble: BookTrouble, facts: BookFacts): TroubleWords =>
-  BOOK_TROUBLE_TEXT[trouble](facts);
 
 /** `label` heads the findings of a kind; `text` says what happened and what to do. */
 export const FINDING_KIND_TEXT = {

@@ -9,8 +9,7 @@ import { operator } from '../support/actors.ts';
 import { createTestCore } from '../support/create-test-core.ts';
 import { FACILITY, prepareFacility } from '../support/prepared-facility.ts';
 import { putOrder } from '../support/stored-packing-orders.ts';
-import { makeTempDir } from '../support/temp-dir.ts';
-import { test as base, expect, openSignedIn, type RunningApp, startApp } from './fixtures.ts';
+import { test as base, expect, openSignedIn, type RunningApp, withApp } from './fixtures.ts';
 import { DeliveryModel, HistoryModel, StoresModel } from './page-models/delivery.ts';
 import { ShellModel } from './page-models/shell.ts';
 
@@ -39,14 +38,7 @@ async function fillOrders(dataDir: string): Promise<void> {
 
 const test = base.extend<{ filled: RunningApp }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
-  filled: async ({}, use) => {
-    const temp = makeTempDir();
-    await fillOrders(temp.path);
-    const app = await startApp(temp.path, { sandbox: false, environment: {} });
-    await use(app);
-    await app.stop();
-    temp.remove();
-  },
+  filled: async ({}, use) => withApp({}, fillOrders, use),
 });
 
 test('packed orders stand by day and store, go to History when delivered, and come back', async ({ filled, page }) => {

@@ -83,6 +83,23 @@ export async function openSignedIn(page: Page, app: RunningApp, sandbox: boolean
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
 }
 
+/** The host on a folder of its own that `fill` prepares, for as long as `use` takes; then both are gone. */
+export async function withApp(
+  { sandbox = false, environment = {} }: Partial<AppOptions>,
+  fill: (dataDir: string) => Promise<void>,
+  use: (app: RunningApp) => Promise<void>,
+): Promise<void> {
+  const temp = makeTempDir();
+  await fill(temp.path);
+  const app = await startApp(temp.path, { sandbox, environment });
+  try {
+    await use(app);
+  } finally {
+    await app.stop();
+    temp.remove();
+  }
+}
+
 interface Fixtures {
   readonly app: RunningApp;
   /** Nobody has an account yet. */
@@ -95,12 +112,10 @@ export const test = base.extend<AppOptions & Fixtures>({
   environment: [{}, { option: true }],
   firstRun: [false, { option: true }],
   app: async ({ sandbox, environment, firstRun }, use) => {
-    const temp = makeTempDir();
-    if (!sandbox && !firstRun) await prepareFacility(temp.path);
-    const app = await startApp(temp.path, { sandbox, environment });
-    await use(app);
-    await app.stop();
-    temp.remove();
+    const fill = async (dataDir: string) => {
+      if (!sandbox && !firstRun) await prepareFacility(dataDir);
+    };
+    await withApp({ sandbox, environment }, fill, use);
   },
   signedInPage: async ({ app, page, sandbox }, use) => {
     await openSignedIn(page, app, sandbox);

@@ -1,9 +1,9 @@
 // The main job as a person does it: import a file, see units, watch Apex get them, hold, sell there, work
 // through an ambiguous mapping, meet the safety stop, enter the token in the settings. The real host, a real Chromium, a strict stand-in for Apex.
-import { type ApexSandbox, type ApexSandboxOptions, startApexSandbox } from '#main/sandbox/apex/server.ts';
+import type { ApexSandbox, ApexSandboxOptions } from '#main/sandbox/apex/server.ts';
+import { APEX_TOKEN, apexEnvironment, withApexShop } from '../support/apex-shop.ts';
 import { prepareFacility } from '../support/prepared-facility.ts';
-import { makeTempDir } from '../support/temp-dir.ts';
-import { test as base, expect, openSignedIn, type RunningApp, startApp } from './fixtures.ts';
+import { test as base, expect, openSignedIn, type RunningApp, withApp } from './fixtures.ts';
 import { ApexSyncModel } from './page-models/apex-sync.ts';
 import { FinishedGoodsModel } from './page-models/finished-goods.ts';
 import { MappingModel } from './page-models/mapping.ts';
@@ -11,7 +11,6 @@ import { OrdersModel } from './page-models/orders.ts';
 import { SettingsModel } from './page-models/settings.ts';
 import { ShellModel } from './page-models/shell.ts';
 
-const TOKEN = 'e2e-token-000001';
 /** Answers of the core, by what only they hold. */
 const SETTINGS_READ = /"values":/;
 const TOKEN_SAVED = /"endsIn":"[^"]*","fromEnvironment":false\}\}\}/;
@@ -39,28 +38,13 @@ const test = base.extend<{
   tokenGiven: [true, { option: true }],
   /** What Apex lets the token do. */
   abilities: ['all', { option: true }],
-  apex: async ({ abilities }, use) => {
-    const apex = await startApexSandbox({
-      tokens: [{ token: TOKEN, abilities }],
-      now: () => new Date(),
-      random: Math.random,
-      data: {
-        products: NAMES.map((name, i) => ({ id: 501 + i, name })),
-        batches: NAMES.map((_, i) => ({ id: 1001 + i, productId: 501 + i, name: `LOT-${i}`, quantity: 0 })),
-      },
-    });
-    await use(apex);
-    await apex.stop();
-  },
+  apex: ({ abilities }, use) => withApexShop(NAMES, use, { abilities, quantity: 0 }),
   running: async ({ apex, page, tokenGiven }, use) => {
-    const temp = makeTempDir();
-    await prepareFacility(temp.path);
-    const environment = { PACKHOUSE_APEX_URL: apex.url, ...(tokenGiven && { PACKHOUSE_APEX_TOKEN: TOKEN }) };
-    const running = await startApp(temp.path, { sandbox: false, environment });
-    await openSignedIn(page, running, false);
-    await use(running);
-    await running.stop();
-    temp.remove();
+    const environment = tokenGiven ? apexEnvironment(apex) : { PACKHOUSE_APEX_URL: apex.url };
+    await withApp({ environment }, prepareFacility, async (running) => {
+      await openSignedIn(page, running, false);
+      await use(running);
+    });
   },
 });
 
@@ -225,13 +209,13 @@ test.describe('without a token', () => {
     await settings.saveToken('not-the-token-000000');
     await settings.checkConnection();
     await expect(settings.token.getByRole('alert')).toContainText('It does not work');
-    await settings.saveToken(TOKEN);
+    await settings.saveToken(APEX_TOKEN);
     await settings.checkConnection();
     await expect(settings.token.getByRole('status')).toContainText('Works');
     await expect.poll(() => quantityOn(apex, 1001)).toBe(200);
     await expect(shell.pauseBanner).toBeHidden();
-    await expect(page.getByText(TOKEN)).toHaveCount(0);
-    expect(running.errors()).not.toContain(TOKEN);
+    await expect(page.getByText(APEX_TOKEN)).toHaveCount(0);
+    expect(running.errors()).not.toContain(APEX_TOKEN);
   });
 
   test('a check of the token that was just saved is answered, however late the rest is', async ({ page, running }) => {
@@ -263,7 +247,7 @@ test.describe('without a token', () => {
 
     // A check of the token that is replaced says nothing of the new one.
     holding = TOKEN_SAVED;
-    await settings.saveToken(TOKEN);
+    await settings.saveToken(APEX_TOKEN);
     await expect(settings.token.getByRole('alert')).toBeHidden();
     // Asked for before saving was answered, answered after it.
     holding = TOKEN_SAVED_OR_CHECKED;

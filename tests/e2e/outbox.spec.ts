@@ -1,18 +1,16 @@
 // What waits to be sent: an order packed with Apex away stands on To send with its reason, goes when a person retries it,
 // or is cancelled for good. The real host, a real Chromium, a strict stand-in for Apex.
 import { systemClock } from '#main/core/clock.ts';
-import { type ApexSandbox, startApexSandbox } from '#main/sandbox/apex/server.ts';
+import type { ApexSandbox } from '#main/sandbox/apex/server.ts';
+import { apexEnvironment, withApexShop } from '../support/apex-shop.ts';
 import { createTestCore } from '../support/create-test-core.ts';
 import { PACKED, STATUS } from '../support/outbox-world.ts';
 import { prepareFacility } from '../support/prepared-facility.ts';
-import { makeTempDir } from '../support/temp-dir.ts';
-import { test as base, expect, openSignedIn, type RunningApp, startApp } from './fixtures.ts';
-import { FinishedGoodsModel } from './page-models/finished-goods.ts';
-import { OrdersModel } from './page-models/orders.ts';
+import { test as base, expect, openSignedIn, type RunningApp, withApp } from './fixtures.ts';
 import { OutboxModel } from './page-models/outbox.ts';
 import { PackingModel } from './page-models/packing.ts';
+import { stock } from './stocked.ts';
 
-const TOKEN = 'e2e-token-000001';
 const BATCH = 1001;
 const CSV = Buffer.from(
   'metrc_number,strain,initial_grams,current_grams\n1A4060300000000000000101,Wedding Cake,100,100\n',
@@ -35,44 +33,24 @@ interface Fixtures {
 
 const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
-  apex: async ({}, use) => {
-    const apex = await startApexSandbox({
-      tokens: [{ token: TOKEN, abilities: 'all' }],
-      now: () => new Date(),
-      random: Math.random,
-      data: {
-        products: [{ id: 501, name: 'CannaDart - Wedding Cake 0.5g' }],
-        batches: [{ id: BATCH, productId: 501, name: 'LOT-0', quantity: null, unlimited: true }],
-      },
-    });
-    await use(apex);
-    await apex.stop();
-  },
+  apex: async ({}, use) => withApexShop(['CannaDart - Wedding Cake 0.5g'], use),
   order: async ({ apex }, use) => {
     const { orderId, invoiceNumber } = apex.placeOrder({ lines: [{ batchId: BATCH, units: 6 }] });
     await use({ id: orderId, invoice: invoiceNumber });
   },
   running: async ({ apex, order, page }, use) => {
-    const temp = makeTempDir();
-    await prepareFacility(temp.path);
-    const core = await createTestCore({ dataDir: temp.path, clock: systemClock });
-    await core.client.settings.set({ 'orders.packedStatus': PACKED });
-    await core.stop();
-    const environment = { PACKHOUSE_APEX_URL: apex.url, PACKHOUSE_APEX_TOKEN: TOKEN };
-    const running = await startApp(temp.path, { sandbox: false, environment });
-    await openSignedIn(page, running, false);
-    const goods = new FinishedGoodsModel(page);
-    await goods.goto();
-    await goods.importFile({ name: 'packages.csv', mimeType: 'text/csv', buffer: CSV });
-    await page.keyboard.press('Escape');
-    const orders = new OrdersModel(page);
-    await orders.goto();
-    await orders.refresh();
-    await orders.row(order.invoice).waitFor();
-    await use(running);
-    expect(running.errors()).not.toContain('error:');
-    await running.stop();
-    temp.remove();
+    const fill = async (dataDir: string) => {
+      await prepareFacility(dataDir);
+      const core = await createTestCore({ dataDir, clock: systemClock });
+      await core.client.settings.set({ 'orders.packedStatus': PACKED });
+      await core.stop();
+    };
+    await withApp({ environment: apexEnvironment(apex) }, fill, async (running) => {
+      await openSignedIn(page, running, false);
+      await stock(page, CSV, order.invoice);
+      await use(running);
+      expect(running.errors()).not.toContain('error:');
+    });
   },
   outbox: async ({ page, running }, use) => {
     expect(running.url).not.toBe('');

@@ -3,8 +3,7 @@
 import { systemClock } from '#main/core/clock.ts';
 import { openDesk } from '../support/desk.ts';
 import { prepareFacility } from '../support/prepared-facility.ts';
-import { makeTempDir } from '../support/temp-dir.ts';
-import { test as base, expect, openSignedIn, type RunningApp, startApp } from './fixtures.ts';
+import { test as base, expect, openSignedIn, type RunningApp, withApp } from './fixtures.ts';
 import { HistoryModel } from './page-models/delivery.ts';
 import { PackingModel } from './page-models/packing.ts';
 import { PaperModel } from './page-models/paper.ts';
@@ -42,14 +41,7 @@ async function fillDesk(dataDir: string): Promise<void> {
 
 const test = base.extend<{ running: RunningApp; desk: PackingModel }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
-  running: async ({}, use) => {
-    const temp = makeTempDir();
-    await fillDesk(temp.path);
-    const running = await startApp(temp.path, { sandbox: false, environment: {} });
-    await use(running);
-    await running.stop();
-    temp.remove();
-  },
+  running: async ({}, use) => withApp({}, fillDesk, use),
   desk: async ({ page, running }, use) => {
     await openSignedIn(page, running, false);
     const desk = new PackingModel(page);

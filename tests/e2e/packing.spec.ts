@@ -1,16 +1,15 @@
 // The packing desk as fulfilment staff use it: by scanner, by keyboard, by pasting, more than ordered, running short,
 // with Apex away, and as somebody who may only look. The real host, a real Chromium, a strict stand-in for Apex.
-import { type ApexSandbox, startApexSandbox } from '#main/sandbox/apex/server.ts';
+import type { ApexSandbox } from '#main/sandbox/apex/server.ts';
+import { apexEnvironment, withApexShop } from '../support/apex-shop.ts';
 import { prepareFacility } from '../support/prepared-facility.ts';
-import { makeTempDir } from '../support/temp-dir.ts';
-import { test as base, expect, openSignedIn, type RunningApp, startApp } from './fixtures.ts';
-import { FinishedGoodsModel } from './page-models/finished-goods.ts';
+import { test as base, expect, openSignedIn, type RunningApp, withApp } from './fixtures.ts';
 import { OrdersModel } from './page-models/orders.ts';
 import { PackingModel } from './page-models/packing.ts';
 import { ShellModel } from './page-models/shell.ts';
 import { SignInModel } from './page-models/sign-in.ts';
+import { stock } from './stocked.ts';
 
-const TOKEN = 'e2e-token-000001';
 const WEDDING_CAKE = '1A4060300000000000000101';
 const BLUE_DREAM = '1A4060300000000000000102';
 const VIEWER = { name: 'Front office', role: 'viewer', password: 'a quiet lamp over the desk' } as const;
@@ -34,26 +33,7 @@ interface Placed {
 
 const test = base.extend<{ apex: ApexSandbox; placed: Placed; running: RunningApp; desk: PackingModel }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
-  apex: async ({}, use) => {
-    const apex = await startApexSandbox({
-      tokens: [{ token: TOKEN, abilities: 'all' }],
-      now: () => new Date(),
-      random: Math.random,
-      data: {
-        products: NAMES.map((name, i) => ({ id: 501 + i, name })),
-        // Apex does not count them, so that more can be ordered than there is.
-        batches: NAMES.map((_, i) => ({
-          id: 1001 + i,
-          productId: 501 + i,
-          name: `LOT-${i}`,
-          quantity: null,
-          unlimited: true,
-        })),
-      },
-    });
-    await use(apex);
-    await apex.stop();
-  },
+  apex: async ({}, use) => withApexShop(NAMES, use),
   /** Two orders: three lines of the first, one of the second. */
   placed: async ({ apex }, use) => {
     const first = apex.placeOrder({
@@ -67,22 +47,12 @@ const test = base.extend<{ apex: ApexSandbox; placed: Placed; running: RunningAp
     await use({ first: first.invoiceNumber, second: second.invoiceNumber });
   },
   running: async ({ apex, page, placed }, use) => {
-    const temp = makeTempDir();
-    await prepareFacility(temp.path, [VIEWER]);
-    const environment = { PACKHOUSE_APEX_URL: apex.url, PACKHOUSE_APEX_TOKEN: TOKEN };
-    const running = await startApp(temp.path, { sandbox: false, environment });
-    await openSignedIn(page, running, false);
-    const goods = new FinishedGoodsModel(page);
-    await goods.goto();
-    await goods.importFile({ name: 'packages.csv', mimeType: 'text/csv', buffer: CSV });
-    await page.keyboard.press('Escape');
-    const orders = new OrdersModel(page);
-    await orders.goto();
-    await orders.refresh();
-    await orders.row(placed.second).waitFor();
-    await use(running);
-    await running.stop();
-    temp.remove();
+    const fill = (dataDir: string) => prepareFacility(dataDir, [VIEWER]);
+    await withApp({ environment: apexEnvironment(apex) }, fill, async (running) => {
+      await openSignedIn(page, running, false);
+      await stock(page, CSV, placed.second);
+      await use(running);
+    });
   },
   desk: async ({ page, running }, use) => {
     const desk = new PackingModel(page);

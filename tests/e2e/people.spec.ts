@@ -2,8 +2,7 @@
 // while somebody works. The real browser host, a real Chromium.
 import type { Browser, Page } from '@playwright/test';
 import { OWNER, type PreparedPerson, prepareFacility } from '../support/prepared-facility.ts';
-import { makeTempDir } from '../support/temp-dir.ts';
-import { test as base, expect, openSignedIn, type RunningApp, startApp } from './fixtures.ts';
+import { test as base, expect, openSignedIn, type RunningApp, withApp } from './fixtures.ts';
 import { AuditModel } from './page-models/audit.ts';
 import { FinishedGoodsModel } from './page-models/finished-goods.ts';
 import { FirstRunModel } from './page-models/first-run.ts';
@@ -23,14 +22,7 @@ const WRITING =
 /** A facility with its owner, a packer and a lead, and a way to open another browser on it. */
 const test = base.extend<{ team: RunningApp; otherWindow: () => Promise<Page> }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
-  team: async ({}, use) => {
-    const temp = makeTempDir();
-    await prepareFacility(temp.path, PEOPLE);
-    const team = await startApp(temp.path, { sandbox: false, environment: {} });
-    await use(team);
-    await team.stop();
-    temp.remove();
-  },
+  team: async ({}, use) => withApp({}, (dataDir) => prepareFacility(dataDir, PEOPLE), use),
   otherWindow: async ({ browser, team }, use) => {
     const opened: Awaited<ReturnType<Browser['newContext']>>[] = [];
     await use(async () => {

@@ -5,23 +5,54 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { systemClock } from '#main/core/clock.ts';
-import { type ApexSandbox, startApexSandbox } from '#main/sandbox/apex/server.ts';
+import type { ApexSandbox } from '#main/sandbox/apex/server.ts';
 import { type GoogleSandbox, startGoogleSandbox } from '#main/sandbox/google/server.ts';
 import { TAB_TITLES } from '#shared/rules/sheet-columns.ts';
+import { APEX_TOKEN, apexEnvironment, withApexShop } from '../support/apex-shop.ts';
 import { createTestCore } from '../support/create-test-core.ts';
-import { ACCOUNT, OWNER as AT_THE_SHEET, SPREADSHEET, sheetOf } from '../support/google-desk.ts';
+import { ACCOUNT, OWNER as AT_THE_SHEET, packingSpreadsheet, SPREADSHEET, sheetOf } from '../support/google-desk.ts';
 import { prepareFacility } from '../support/prepared-facility.ts';
-import { makeTempDir } from '../support/temp-dir.ts';
-import { test as base, expect, openSignedIn, type RunningApp, startApp } from './fixtures.ts';
+import { test as base, expect, openSignedIn, type RunningApp, withApp } from './fixtures.ts';
 import { PackingModel } from './page-models/packing.ts';
 import { SheetsModel } from './page-models/sheets.ts';
 import { ShellModel } from './page-models/shell.ts';
 import { SignInModel } from './page-models/sign-in.ts';
 
-const TOKEN = 'e2e-token-000001';
 const VIEWER = { name: 'Front office', role: 'viewer', password: 'a quiet lamp over the desk' } as const;
 const NAMES = ['CannaDart - Wedding Cake 0.5g', 'CannaDart - Wedding Cake 1g'] as const;
 const CSV = 'metrc_number,strain,initial_grams,current_grams\n1A4060300000000000000101,Wedding Cake,100,100\n';
+
+interface StandIns {
+  readonly apex: ApexSandbox;
+  readonly google: GoogleSandbox;
+}
+
+/** Two lines to pack and enough for both; once `connected`, in the spreadsheet too. */
+async function fillDesk(dataDir: string, { apex, google }: StandIns, connected: boolean): Promise<void> {
+  await prepareFacility(dataDir, [VIEWER]);
+  apex.placeOrder({
+    lines: [
+      { batchId: 1001, units: 10 },
+      { batchId: 1002, units: 8 },
+    ],
+  });
+  const core = await createTestCore({
+    dataDir,
+    clock: systemClock,
+    apexUrl: apex.url,
+    apexToken: APEX_TOKEN,
+    googleUrl: google.url,
+  });
+  await core.importCsv(CSV);
+  await core.client.orders.refresh();
+  if (connected) {
+    const content = Buffer.from(google.credentials(ACCOUNT)).toString('base64');
+    await core.client.sheets.takeCredentials({ fileName: 'key.json', contentBase64: content });
+    await core.client.settings.set({ 'sheets.spreadsheetId': SPREADSHEET, 'sheets.enabled': true });
+    await core.core.sheets.sync.nudge();
+  }
+  await core.stop();
+}
 
 const test = base.extend<{
   /** Whether the list lives in the spreadsheet from the start. */
@@ -37,36 +68,11 @@ const test = base.extend<{
 }>({
   connected: [true, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
-  apex: async ({}, use) => {
-    const apex = await startApexSandbox({
-      tokens: [{ token: TOKEN, abilities: 'all' }],
-      now: () => new Date(),
-      random: Math.random,
-      data: {
-        products: NAMES.map((name, i) => ({ id: 501 + i, name })),
-        batches: NAMES.map((_, i) => ({
-          id: 1001 + i,
-          productId: 501 + i,
-          name: `LOT-${i}`,
-          quantity: null,
-          unlimited: true,
-        })),
-      },
-    });
-    await use(apex);
-    await apex.stop();
-  },
+  apex: async ({}, use) => withApexShop(NAMES, use),
   google: async ({ connected }, use) => {
     const google = await startGoogleSandbox({
       accounts: [{ clientEmail: ACCOUNT }],
-      spreadsheets: [
-        {
-          id: SPREADSHEET,
-          title: 'Packing',
-          owner: { name: AT_THE_SHEET, email: 'production@example.com' },
-          writers: connected ? [ACCOUNT] : [],
-        },
-      ],
+      spreadsheets: [packingSpreadsheet(connected ? [ACCOUNT] : [])],
       now: () => new Date(),
       random: Math.random,
     });
@@ -76,41 +82,13 @@ const test = base.extend<{
   sheet: ({ google }, use) => use(sheetOf(google)),
   rowOf: ({ sheet }, use) => use((product) => sheet.column('product').indexOf(product) + 1),
   running: async ({ apex, google, connected, page }, use) => {
-    const temp = makeTempDir();
-    await prepareFacility(temp.path, [VIEWER]);
-    apex.placeOrder({
-      lines: [
-        { batchId: 1001, units: 10 },
-        { batchId: 1002, units: 8 },
-      ],
+    const environment = { ...apexEnvironment(apex), PACKHOUSE_GOOGLE_URL: google.url };
+    const fill = (dataDir: string) => fillDesk(dataDir, { apex, google }, connected);
+    await withApp({ environment }, fill, async (running) => {
+      await openSignedIn(page, running, false);
+      await use(running);
+      expect(running.errors()).not.toContain('error:');
     });
-    const core = await createTestCore({
-      dataDir: temp.path,
-      clock: systemClock,
-      apexUrl: apex.url,
-      apexToken: TOKEN,
-      googleUrl: google.url,
-    });
-    await core.importCsv(CSV);
-    await core.client.orders.refresh();
-    if (connected) {
-      const content = Buffer.from(google.credentials(ACCOUNT)).toString('base64');
-      await core.client.sheets.takeCredentials({ fileName: 'key.json', contentBase64: content });
-      await core.client.settings.set({ 'sheets.spreadsheetId': SPREADSHEET, 'sheets.enabled': true });
-      await core.core.sheets.sync.nudge();
-    }
-    await core.core.stop();
-    const environment = {
-      PACKHOUSE_APEX_URL: apex.url,
-      PACKHOUSE_APEX_TOKEN: TOKEN,
-      PACKHOUSE_GOOGLE_URL: google.url,
-    };
-    const running = await startApp(temp.path, { sandbox: false, environment });
-    await openSignedIn(page, running, false);
-    await use(running);
-    expect(running.errors()).not.toContain('error:');
-    await running.stop();
-    temp.remove();
   },
   desk: async ({ page, running, sheet, connected }, use) => {
     expect(running.url).not.toBe('');
@@ -193,10 +171,7 @@ test('what is packed here stands in the sheet, and what is typed there stands he
 }) => {
   const [half, full] = NAMES;
   await desk.narrow('0.5g', 1);
-  await desk.focusCell('packed');
-  await desk.page.keyboard.press('Enter');
-  await desk.type('4');
-  await desk.page.keyboard.press('Enter');
+  await desk.enter('packed', '4');
   await expect(desk.cell('packed')).toHaveText('4');
   await expect.poll(() => sheet.column('packed')[rowOf(half) - 1]).toBe(4);
 
@@ -220,6 +195,21 @@ test('what is packed here stands in the sheet, and what is typed there stands he
   await expect.poll(() => sheet.person.note(sheet.cell('packed', rowOf(full))) ?? '').toBe('');
 });
 
+/** From now on neither side hears of the other, until it is released. */
+async function apart(google: GoogleSandbox): Promise<() => void> {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await new Promise<void>((resolve) => {
+    google.beforeNext('drive', () => {
+      resolve();
+      return held;
+    });
+  });
+  return release;
+}
+
 test('the same cell changed on both sides is a conflict, and what somebody chooses holds', async ({
   desk,
   google,
@@ -228,27 +218,13 @@ test('the same cell changed on both sides is a conflict, and what somebody choos
   sheets,
 }) => {
   const [half, full] = NAMES;
-  let release = (): void => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const arrived = new Promise<void>((resolve) => {
-    google.beforeNext('drive', () => {
-      resolve();
-      return held;
-    });
-  });
-  await arrived;
-  // Neither side can hear of the other now.
+  const release = await apart(google);
   for (const [words, packed] of [
     ['0.5g', '3'],
     ['1g', '2'],
   ] as const) {
     await desk.narrow(words, 1);
-    await desk.focusCell('packed');
-    await desk.page.keyboard.press('Enter');
-    await desk.type(packed);
-    await desk.page.keyboard.press('Enter');
+    await desk.enter('packed', packed);
     await expect(desk.cell('packed')).toHaveText(packed);
   }
   sheet.type('packed', rowOf(half), '5');
@@ -283,7 +259,8 @@ test('the same cell changed on both sides is a conflict, and what somebody choos
   await expect(desk.cell('packed')).toHaveText('2');
 });
 
-test('with Google away the list lives in the workbook, and everything is put together when it is back', async ({
+test('a conflict whose cell went on shows what it holds now, and nothing older is set over that unseen', async ({
+  browser,
   desk,
   google,
   page,
@@ -292,13 +269,71 @@ test('with Google away the list lives in the workbook, and everything is put tog
   sheet,
   sheets,
 }) => {
+  const [half] = NAMES;
+  const release = await apart(google);
+  await desk.narrow('0.5g', 1);
+  await desk.enter('packed', '3');
+  await expect(desk.cell('packed')).toHaveText('3');
+  sheet.type('packed', rowOf(half), '5');
+  release();
+  await expect(sheets.trayButton).toHaveText('1 conflict');
+
+  // Somebody else looks at the conflict, and then hears of nothing for a while.
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  const unheard: (() => void)[] = [];
+  let hears = true;
+  await other.routeWebSocket(/./, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (hears) socket.send(message);
+      else unheard.push(() => socket.send(message));
+    });
+  });
+  await openSignedIn(other, running, false);
+  await new PackingModel(other).goto();
+  const theirs = new SheetsModel(other);
+  await theirs.openTray();
+  const conflict = theirs.conflict(half);
+  await expect(conflict).toBeFocused();
+  await expect(theirs.side(conflict, 'In the sheet')).toContainText('counts for now');
+  await expect(theirs.side(conflict, 'It holds now')).toHaveCount(0);
+  hears = false;
+
+  await desk.enter('packed', '7');
+  await expect(desk.cell('packed')).toHaveText('7');
+  await other.keyboard.press('2');
+  hears = true;
+  for (const send of unheard) send();
+  await expect(conflict.getByRole('alert')).toContainText('PACKED holds “7” by now');
+  await expect(theirs.side(conflict, 'It holds now')).toContainText('7');
+  await expect(theirs.side(conflict, 'It holds now')).toContainText('Facility owner');
+  await expect(conflict).toBeFocused();
+  await expect(desk.cell('packed')).toHaveText('7');
+
+  await other.keyboard.press('3');
+  await expect(theirs.tray).toContainText('Nothing waits here');
+  await context.close();
+  await expect(sheets.trayButton).toHaveText('Conflicts');
+  await expect.poll(() => sheet.column('packed')[rowOf(half) - 1]).toBe(7);
+  await desk.source.getByRole('button', { name: 'Look now' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Looked again' })).toBeVisible();
+  await expect(desk.cell('packed')).toHaveText('7');
+  await expect(sheets.trayButton).toHaveText('Conflicts');
+});
+
+test('with Google away the list lives in the workbook, and everything is put together when it is back', async ({
+  desk,
+  google,
+  rowOf,
+  running,
+  sheet,
+  sheets,
+}) => {
   const [half, full] = NAMES;
   google.faults.add({ kind: 'refuse', times: 'always' });
   await desk.narrow('0.5g', 1);
-  await desk.focusCell('packed');
-  await page.keyboard.press('Enter');
-  await desk.type('4');
-  await page.keyboard.press('Enter');
+  await desk.enter('packed', '4');
   const away = sheets.banner('network');
   await expect(away).toContainText(/Working in Excel since \d\d:\d\d, 1 edit waiting\./, { timeout: 30_000 });
   await expect(desk.source).toContainText('Excel');

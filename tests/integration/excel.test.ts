@@ -292,7 +292,7 @@ describe('whose hands it is in', () => {
   });
 
   it('is told by LibreOffice’s file', async () => {
-    lay('.~lock.Packing List.xlsx#', ',packer,desk-2,21.11.2026 10:00,file:///home/packer/.config/libreoffice/4;');
+    lay('.~lock.Packing List.xlsx#', ',packer,desk-2,21.11.2026 10:00,file:///opt/office/profile;');
     expect(await excel.openedBy(path)).toBe('packer');
     lay('.~lock.Packing List.xlsx#', 'Desk\\, second\\; left,packer,desk-2,21.11.2026 10:00,x;');
     expect(await excel.openedBy(path)).toBe('Desk, second; left');

@@ -213,6 +213,30 @@ describe('a spreadsheet', () => {
     expect([asRead, after?.[0]?.cells[0]]).toEqual(['Wedding Cake', ['Gelato', 5, 4, 1]]);
   });
 
+  test('gives the notes of cells beside what they show, of the ranges asked for', async () => {
+    const { client, ann } = await bench();
+    ann.setNote({ tab: 'Packing List', row: 2, column: 'PACKED' }, 'Ask Sam');
+    ann.setNote({ tab: 'Packing List', row: 2, column: 'Ordered' }, 'of nobody’s interest');
+    ann.setNote({ tab: 'Packing List', row: 4, column: 'PACKED' }, 'below everything');
+    const of = (column: number, toRow: number): TabRange => ({
+      tab: 'packing list',
+      fromColumn: column,
+      toColumn: column,
+      fromRow: 1,
+      toRow,
+    });
+    const cells = await client.readNotes(ID, [of(0, 4), of(2, 4)], NEVER);
+    expect(cells.filter(({ note, shows }) => note !== null || shows !== null)).toEqual([
+      { row: 1, column: 0, shows: 'Wedding Cake', note: null },
+      { row: 2, column: 0, shows: 'Gelato', note: null },
+      { row: 1, column: 2, shows: 3, note: null },
+      { row: 2, column: 2, shows: null, note: 'Ask Sam' },
+      { row: 4, column: 2, shows: null, note: 'below everything' },
+    ]);
+    const gone = { ...of(2, 21), fromRow: 20 };
+    expect(await googleFailureOf(client.readNotes(ID, [gone], NEVER))).toMatchObject({ kind: 'rejected' });
+  });
+
   test('keeps all of a write out when one part of it cannot be', async () => {
     const { client, ann } = await bench();
     const before = ann.rows('Packing List');

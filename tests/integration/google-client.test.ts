@@ -215,6 +215,65 @@ describe('reading', () => {
   });
 });
 
+describe('asking for notes', () => {
+  const columns = [12, 3].map((column) => ({
+    tab: "Bob's list",
+    fromColumn: column,
+    toColumn: column,
+    fromRow: 4,
+    toRow: 6,
+  }));
+  const grid = (startColumn: number, ...cells: readonly object[]) => ({
+    startRow: 4,
+    startColumn,
+    rowData: cells.map((cell) => ({ values: [cell] })),
+  });
+  const key = { effectiveValue: { stringValue: '11' } };
+
+  test('is one request for all ranges, without a format or a formula', async () => {
+    const { client, next, calls, ended } = await googleBench();
+    const noted = { note: 'Ask Sam', effectiveValue: { numberValue: 3 } };
+    const failed = { effectiveValue: { errorValue: { type: 'REF', message: 'gone' } } };
+    next({ body: { sheets: [{ data: [grid(3, noted, {}, failed), grid(12, key)] }] } });
+    expect(await client.readNotes(SHEET, columns, NEVER)).toEqual([
+      { row: 4, column: 3, shows: 3, note: 'Ask Sam' },
+      { row: 5, column: 3, shows: null, note: null },
+      { row: 6, column: 3, shows: null, note: null },
+      { row: 4, column: 12, shows: '11', note: null },
+    ]);
+    expect(calls()).toHaveLength(1);
+    expect(calls()[0]).toMatchObject({ method: 'GET', path: `/v4/spreadsheets/${SHEET}` });
+    expect([...(calls()[0]?.query ?? [])]).toEqual([
+      ['ranges', "'Bob''s list'!M5:M7"],
+      ['ranges', "'Bob''s list'!D5:D7"],
+      ['fields', 'sheets.data(startRow,startColumn,rowData.values(note,effectiveValue))'],
+    ]);
+    expect(ended.at(-1)).toMatchObject({ kind: 'read', status: 200 });
+  });
+
+  test('of no cells asks nobody', async () => {
+    const { client, requests } = await googleBench();
+    expect(await client.readNotes(SHEET, [], NEVER)).toEqual([]);
+    expect(requests).toEqual([]);
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['no grids', { sheets: [{}] }],
+    ['fewer ranges', { sheets: [{ data: [grid(12, key)] }] }],
+    ['other ranges', { sheets: [{ data: [grid(12, key), grid(4, {})] }] }],
+    ['a note that is no text', { sheets: [{ data: [grid(12, key), grid(3, { note: { text: 'Ask Sam' } })] }] }],
+    ['cells that are no list', { sheets: [{ data: [grid(12, key), { ...grid(3), rowData: { values: {} } }] }] }],
+  ])('that brings %s is an answer of another shape, never a cell without a note', async (_, body) => {
+    const { client, next } = await googleBench();
+    next({ body });
+    expect(await googleFailureOf(client.readNotes(SHEET, columns, NEVER))).toMatchObject({
+      kind: 'shape',
+      mayHaveHappened: false,
+    });
+  });
+});
+
 describe('the addresses', () => {
   test("are Google's own without a base, also when the environment names another universe", async () => {
     vi.stubEnv('GOOGLE_CLOUD_UNIVERSE_DOMAIN', 'example.com');

@@ -33,9 +33,8 @@ const pack = (desk: Station, n: number, packed: string): void => {
   const known = desk.lines.get(String(100 + n));
   if (known) desk.put({ ...known, staff: { ...known.staff, packed } });
 };
-/** What people are told, but for notes that a formula or a row was put back. */
-const kinds = (desk: Station): string[] =>
-  desk.findings().flatMap(({ kind }) => (kind === 'put_back' || kind === 'row_back' ? [] : [kind]));
+/** What people are told. */
+const kinds = (desk: Station): string[] => desk.findings().map(({ kind }) => kind);
 const keys = (grid: Grid): string[] => sheet(grid).rows.map(({ key }) => key);
 
 describe('a write that lands where it was meant', () => {
@@ -179,7 +178,7 @@ describe('a server that copies nothing aside', () => {
 });
 
 describe('cells that people merged', () => {
-  it.each<SheetColumnKey>(['packed', 'deliveryNotes', 'needsPacking'])(
+  it.each<SheetColumnKey>(['packed', 'deliveryNotes', 'needsPacking', 'store', 'ordered', 'mark'])(
     'take no value of ours (%s), and are not written again and again',
     async (column) => {
       const { grid, desk } = await openDesk();

@@ -1,8 +1,8 @@
 // The stand-in's batchUpdate against the API reference: every request it carries out, all or nothing, and the answer that
 // shows the spreadsheet as it stands afterwards.
 import { afterEach, describe, expect, test } from 'vitest';
-import type { JsonObject } from '#main/sandbox/apex/json.ts';
 import type { TabSeed } from '#main/sandbox/google/store.ts';
+import type { JsonObject } from '#main/sandbox/stand-in/json.ts';
 import { ACCOUNT, endGoogleBenches, googleBench, messageOf, SHEET } from '#tests/support/google-sandbox-bench.ts';
 
 afterEach(endGoogleBenches);

@@ -1,7 +1,7 @@
 // What goes wrong on demand, who acts in between, and the page for a browser.
 import { request } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isJsonObject, type Json } from '#main/sandbox/apex/json.ts';
+import { isJsonObject, type Json } from '#main/sandbox/stand-in/json.ts';
 import { settle } from '#tests/support/fake-clock.ts';
 import { ACCOUNT, endGoogleBenches, googleBench, messageOf, SHEET } from '#tests/support/google-sandbox-bench.ts';
 

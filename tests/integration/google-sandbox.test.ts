@@ -2,7 +2,7 @@
 // writing values, Drive.
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { isJsonObject } from '#main/sandbox/apex/json.ts';
+import { isJsonObject } from '#main/sandbox/stand-in/json.ts';
 import {
   ACCOUNT,
   assertion,

@@ -13,10 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { officeLock } from '#main/integrations/excel/lock-files.ts';
 import { SHEET_COLUMNS, type SheetColumnKey } from '#shared/rules/sheet-columns.ts';
 import { closeDesks, type Desk, openDesk } from '../support/desk.ts';
+import { seenIn } from '../support/seen-in.ts';
 import { convert, SOFFICE } from '../support/soffice.ts';
 
 const PACKAGES = [['1A4060300000000000000101', 'Blue Dream', 100]] as const;
@@ -123,7 +124,7 @@ describe('the workbook', () => {
     expect(await packed(desk)).toEqual([7, 0]);
     const [conflict] = await found(desk);
     expect(conflict).toMatchObject({ kind: 'conflict', medium: 'excel', agreed: '0', ours: '3', theirs: '7' });
-    await desk.client.sheets.choose({ ids: [conflict?.id ?? ''], choice: 'ours' });
+    await desk.client.sheets.choose({ rows: seenIn([conflict]), choice: 'ours' });
     for (let looks = 0; looks < 3; looks += 1) await look(desk);
     expect(await packed(desk)).toEqual([3, 0]);
     expect(cells((await open(pathOf(desk))).sheet, 'packed')).toEqual([3, 0]);
@@ -168,6 +169,40 @@ describe('the workbook', () => {
     expect(await packed(desk)).toEqual([2, 0]);
     expect((await open(pathOf(desk))).sheet.getCell(2, column('packed')).note).toBeUndefined();
     expect(await found(desk)).toEqual([]);
+  });
+});
+
+describe('a person’s comment on a cell that cannot be read', () => {
+  const commentOn = async (desk: Desk): Promise<string> => {
+    const { note } = (await open(pathOf(desk))).sheet.getCell(2, column('packed'));
+    if (note === undefined || typeof note === 'string') return note ?? '';
+    return (note.texts ?? []).map(({ text }) => text).join('');
+  };
+  const type = (desk: Desk, value: ExcelJS.CellValue) =>
+    edit(desk, (sheet) => {
+      sheet.getCell(2, column('packed')).value = value;
+    });
+
+  it('is kept while ours is put below it, changed, and taken away', async () => {
+    const desk = await writtenDesk();
+    await edit(desk, (sheet) => {
+      const cell = sheet.getCell(2, column('packed'));
+      cell.value = 'four';
+      cell.note = 'Ana:\nask Sam';
+    });
+    await look(desk);
+    expect(await commentOn(desk)).toMatch(/^Ana:\nask Sam\n\nPackhouse: PACKED is a whole number.*this is one\.$/);
+    await type(desk, null);
+    await look(desk);
+    desk.take([{ id: 2, orderDate: '2026-10-01', lines: [{ id: 21, units: 1 }] }]);
+    expect(await packed(desk)).toEqual([0, 0, 0]);
+    await type(desk, 3);
+    await look(desk);
+    expect(await packed(desk)).toContain(3);
+    await look(desk);
+    const { sheet } = await open(pathOf(desk));
+    const row = 2 + cells(sheet, 'key').indexOf('11');
+    expect(JSON.stringify(sheet.getCell(row, column('packed')).note)).toContain('"Ana:\\nask Sam"');
   });
 });
 
@@ -238,6 +273,29 @@ describe('the file', () => {
     writeFileSync(pathOf(desk), 'not a workbook');
     expect(await look(desk)).toBe('unreadable');
     expect(readFileSync(pathOf(desk), 'utf8')).toBe('not a workbook');
+  });
+
+  it('that Packhouse itself fails to look at says so with the reason, and is read and written when it can be', async () => {
+    const desk = await writtenDesk();
+    const { list } = desk.core.sheets;
+    const notes = async () => (await desk.rows()).map((row) => row.internalNotes);
+    await edit(desk, (sheet) => {
+      sheet.getCell(2, column('internalNotes')).value = 'Fragile';
+      sheet.getCell(3, column('store')).value = 'Elsewhere';
+    });
+    vi.spyOn(list, 'prepare').mockRejectedValueOnce(new Error('The list is out of reach'));
+    await desk.core.sheets.nudge();
+    expect(status(desk)).toMatchObject({ trouble: 'broken', detail: 'The list is out of reach' });
+    expect(await notes()).toEqual(['', '']);
+    vi.spyOn(list, 'stock').mockImplementationOnce(() => {
+      throw new Error('No stock');
+    });
+    expect(await look(desk)).toBe('broken');
+    expect(status(desk).detail).toBe('No stock');
+    expect(await look(desk)).toBeNull();
+    expect(status(desk).detail).toBe('');
+    expect(await notes()).toEqual(['Fragile', '']);
+    expect(cells((await open(pathOf(desk))).sheet, 'store')[1]).toBe('Main Street Dispensary');
   });
 
   it('lies in the folder of the settings, and moves there with everything in it', async () => {

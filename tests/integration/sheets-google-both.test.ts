@@ -5,6 +5,7 @@ import { TAB_TITLES } from '#shared/rules/sheet-columns.ts';
 import { operator } from '../support/actors.ts';
 import { openDesk } from '../support/desk.ts';
 import { closeGoogleDesks, connect, OWNER, openGoogleDesk } from '../support/google-desk.ts';
+import { seenIn } from '../support/seen-in.ts';
 
 const PACKAGES = [['1A4060300000000000000101', 'Blue Dream', 100]] as const;
 const PACKING = TAB_TITLES.packing;
@@ -76,8 +77,8 @@ describe('a cell changed on both sides', () => {
 
   it('gets ours when a person chooses it, and that holds', async () => {
     const desk = await conflictingDesk();
-    const ids = (await found(desk.client)).map(({ id }) => id);
-    const { results } = await desk.client.sheets.choose({ ids, choice: 'ours' });
+    const rows = seenIn(await found(desk.client));
+    const { results } = await desk.client.sheets.choose({ rows, choice: 'ours' });
     expect(results.map(({ ok }) => ok)).toEqual([true]);
     for (let looks = 0; looks < 4; looks += 1) {
       await desk.look();
@@ -92,8 +93,8 @@ describe('a cell changed on both sides', () => {
 
   it('keeps the sheet’s when a person chooses it, and that holds', async () => {
     const desk = await conflictingDesk();
-    const ids = (await found(desk.client)).map(({ id }) => id);
-    await desk.client.sheets.choose({ ids, choice: 'theirs' });
+    const rows = seenIn(await found(desk.client));
+    await desk.client.sheets.choose({ rows, choice: 'theirs' });
     for (let looks = 0; looks < 4; looks += 1) await desk.look();
     expect(desk.sheet.column('packed')[0]).toBe(6);
     expect((await desk.row(1)).packed).toBe(6);
@@ -102,10 +103,10 @@ describe('a cell changed on both sides', () => {
 
   it('still is chosen rightly after it went on meanwhile: the choice is what was listed', async () => {
     const desk = await conflictingDesk();
-    const ids = (await found(desk.client)).map(({ id }) => id);
     desk.sheet.type('packed', 1, '7');
     await desk.look();
-    await desk.client.sheets.choose({ ids, choice: 'ours' });
+    const rows = seenIn(await found(desk.client));
+    await desk.client.sheets.choose({ rows, choice: 'ours' });
     await desk.look();
     await desk.look();
     expect((await desk.row(1)).packed).toBe(4);
@@ -121,7 +122,7 @@ describe('a cell changed on both sides', () => {
     const conflict = all.find(({ kind }) => kind === 'conflict')?.id ?? '';
     const note = all.find(({ kind }) => kind === 'put_back')?.id ?? '';
     await expect(desk.client.sheets.dismiss({ ids: [conflict] })).rejects.toThrow();
-    const { results } = await desk.client.sheets.choose({ ids: [note], choice: 'ours' });
+    const { results } = await desk.client.sheets.choose({ rows: [{ id: note, seen: null }], choice: 'ours' });
     expect(results[0]?.error?.code).toBe('INVALID_INPUT');
     expect(await desk.client.sheets.dismiss({ ids: [note] })).toEqual({ dismissed: 1 });
   });
@@ -134,7 +135,7 @@ describe('a cell changed on both sides', () => {
     await desk.look();
     const [conflict] = await found(desk.client);
     expect(conflict).toMatchObject({ column: 'internalNotes', agreed: '', ours: 'Call Sam', theirs: 'Call Kim' });
-    await desk.client.sheets.choose({ ids: [conflict?.id ?? ''], choice: 'ours' });
+    await desk.client.sheets.choose({ rows: seenIn([conflict]), choice: 'ours' });
     await desk.look();
     await desk.look();
     expect(desk.sheet.column('internalNotes')[1]).toBe('Call Sam');

@@ -8,12 +8,7 @@ import { packingEvents } from '#main/db/schema/packing.ts';
 import { sheetFindings } from '#main/db/schema/sheets.ts';
 import { closeDesks, type Desk, openDesk } from '../support/desk.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
-
-const CAKE = 'CannaDart - Wedding Cake 1g';
-const PACKAGES = [
-  ['1A4060300000000000000101', 'Blue Dream', 100],
-  ['1A4060300000000000000102', 'Wedding Cake', 100],
-] as const;
+import { CAKE, PACKAGES, packedByLine, setPacked } from '../support/synced-desk.ts';
 
 afterEach(closeDesks);
 
@@ -22,12 +17,6 @@ const fresh = async (desk: Desk) => {
   await desk.client.sheets.openWorkbook();
   return desk.core.sheets.status().excel.trouble;
 };
-const packedByLine = (desk: Desk): Record<string, string> =>
-  Object.fromEntries([...desk.core.packing.sheetLines.all().values()].map(({ key, staff }) => [key, staff.packed]));
-const lineIdOf = (desk: Desk, key: string): string => desk.core.packing.sheetLines.all().get(key)?.lineId ?? '';
-const setPacked = (desk: Desk, key: string, packed: number) =>
-  desk.client.packing.setPacked({ rows: [{ lineId: lineIdOf(desk, key), packed }], reason: 'More' });
-
 async function editBook(desk: Desk, edit: (sheet: ExcelJS.Worksheet) => void): Promise<void> {
   const book = new ExcelJS.Workbook();
   await book.xlsx.readFile(desk.core.sheets.bookPath());

@@ -2,7 +2,7 @@
 // summary after an outage, and several workstations on one account within its quota.
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSeededRandom } from '#main/sandbox/facility-random.ts';
-import { closeGoogleDesks } from '../support/google-desk.ts';
+import { ACCOUNT, closeGoogleDesks } from '../support/google-desk.ts';
 import { openPolledDesks, type PolledDesks } from '../support/polled-desks.ts';
 
 const PACKAGES = [['1A4060300000000000000101', 'Blue Dream', 4000]] as const;
@@ -75,6 +75,49 @@ describe('a quota that is used up', () => {
     await world.pass(290_000);
     expect(asked(world)).toBe(0);
     await world.pass(20_000);
+    expect((await world.desk.row(1)).packed).toBe(3);
+  });
+
+  it.each([
+    ['as long as Google asks for', 45, 40_000],
+    ['as long as it slows down by itself', undefined, 8000],
+  ])('is waited out also when somebody presses Refresh or changes a setting: %s', async (_long, retryAfter, most) => {
+    const world = await begun();
+    world.google.faults.add({ kind: 'status-429', only: 'read', ...(retryAfter ? { retryAfter } : {}) });
+    world.sheet.type('packed', 1, '3');
+    await world.pass(2000);
+    world.google.clearRequests();
+    for (let left = most; left > 0; left -= 4000) {
+      await world.desk.client.sheets.refresh({});
+      await world.desk.client.settings.set({ 'sheets.autoCreate': left % 8000 === 0 });
+      await world.pass(4000);
+      expect([asked(world), world.status().sheets.trouble]).toEqual([0, 'quota']);
+    }
+    await world.pass(12_000);
+    expect((await world.desk.row(1)).packed).toBe(3);
+    expect(world.status().sheets.trouble).toBeNull();
+  });
+
+  it('asks nothing of anybody once Google Sheets is switched off in the wait', async () => {
+    const world = await begun();
+    world.google.faults.add({ kind: 'status-429', only: 'read', retryAfter: 20 });
+    world.sheet.type('packed', 1, '3');
+    await world.pass(2000);
+    await world.desk.client.settings.set({ 'sheets.enabled': false });
+    await world.pass(30_000);
+    const { nextAt, trouble } = world.status().sheets;
+    expect(trouble).toBe('off');
+    expect(Date.parse(nextAt ?? '') - world.clock.now()).toBeGreaterThan(1000);
+  });
+
+  it('of one account keeps nobody from using another one at once', async () => {
+    const world = await begun();
+    world.google.faults.add({ kind: 'status-429', only: 'read', retryAfter: 300 });
+    world.sheet.type('packed', 1, '3');
+    await world.pass(2000);
+    const content = Buffer.from(world.google.credentials(ACCOUNT)).toString('base64');
+    await world.desk.client.sheets.takeCredentials({ fileName: 'key.json', contentBase64: content });
+    await world.pass(4000);
     expect((await world.desk.row(1)).packed).toBe(3);
   });
 

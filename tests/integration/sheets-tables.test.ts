@@ -255,6 +255,22 @@ describe('both of them', () => {
     expect(await troubles()).toEqual({ history: null, delivery: null });
   });
 
+  it('leave a tab of their name alone that is somebody’s own, and say which', async () => {
+    const desk = await openGoogleDesk(PACKAGES);
+    desk.take(ORDERS);
+    desk.sheet.person.addTab(HISTORY);
+    desk.sheet.person.type(`'${HISTORY}'!A1`, 'Our first harvest');
+    await desk.look();
+    await later(desk);
+    expect(desk.sheet.person.rows(HISTORY)).toEqual([['Our first harvest']]);
+    const history = (await others(desk)).find(({ sheet }) => sheet === 'history');
+    expect([history?.trouble, history?.detail]).toEqual(['tab_is_yours', HISTORY]);
+    desk.sheet.person.renameTab(HISTORY, 'Our story');
+    await later(desk);
+    expect(desk.sheet.person.rows(HISTORY)[0]?.[0]).toBe('Completed');
+    expect((await others(desk)).map(({ trouble }) => trouble)).toEqual([null, null]);
+  });
+
   it('are said to be missing where no tabs may be made', async () => {
     const desk = await listedDesk();
     desk.sheet.person.deleteTab(HISTORY);

@@ -1,6 +1,7 @@
 // A packing desk beside a Google stand-in: a service account, a spreadsheet shared with it, a person who types there.
 
 import { type GoogleSandbox, startGoogleSandbox } from '#main/sandbox/google/server.ts';
+import type { SpreadsheetSeed } from '#main/sandbox/google/store.ts';
 import { SHEET_COLUMNS, type SheetColumnKey, type StaffColumn, TAB_TITLES } from '#shared/rules/sheet-columns.ts';
 import { columnLetters } from '#shared/rules/sheet-formulas.ts';
 import { cellText, readStaffCell } from '#shared/rules/sheet-values.ts';
@@ -10,6 +11,14 @@ import { createFakeClock, type FakeClock } from './fake-clock.ts';
 export const ACCOUNT = 'packhouse@example-project.iam.gserviceaccount.com';
 export const SPREADSHEET = 'example-spreadsheet-1';
 export const OWNER = 'Production lead';
+
+/** Of the lead's, shared with `writers`, empty. */
+export const packingSpreadsheet = (writers: readonly string[]): SpreadsheetSeed => ({
+  id: SPREADSHEET,
+  title: 'Packing',
+  owner: { name: OWNER, email: 'production@example.com' },
+  writers,
+});
 
 const stands = new Set<GoogleSandbox>();
 
@@ -22,14 +31,7 @@ export async function closeGoogleDesks(): Promise<void> {
 export async function openGoogle(clock: FakeClock, options: Partial<Parameters<typeof startGoogleSandbox>[0]> = {}) {
   const google = await startGoogleSandbox({
     accounts: [{ clientEmail: ACCOUNT }],
-    spreadsheets: [
-      {
-        id: SPREADSHEET,
-        title: 'Packing',
-        owner: { name: OWNER, email: 'production@example.com' },
-        writers: [ACCOUNT],
-      },
-    ],
+    spreadsheets: [packingSpreadsheet([ACCOUNT])],
     now: () => new Date(clock.now()),
     random: Math.random,
     timers: clock,

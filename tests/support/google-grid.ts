@@ -2,7 +2,7 @@
 // none, moves formulas as spreadsheets do, and has a person who acts whenever a test says so. It knows one kind of
 // formula only, the list's own, and shows any other as an error.
 import { GoogleError } from '#main/integrations/google-sheets/errors.ts';
-import type { CellsAfter, CellWrite, SheetChange, TabRange } from '#main/integrations/google-sheets/port.ts';
+import type { CellsAfter, CellWrite, NotedCell, SheetChange, TabRange } from '#main/integrations/google-sheets/port.ts';
 import type { SheetCell, SheetColumnKey } from '#shared/rules/sheet-columns.ts';
 import { type ColumnPlaces, rowFormulas } from '#shared/rules/sheet-formulas.ts';
 import { readPackingSheet } from '#shared/rules/sheet-read.ts';
@@ -210,6 +210,20 @@ export function createGrid(packing: { tabId: number; title: string }, helper: { 
     /** What the packing tab shows, blanks at the ends left out. */
     packing: (): SheetCell[][] => look({ tab: packing.title, fromColumn: 0 }),
     read: (ranges: readonly TabRange[]): SheetCell[][][] => ranges.map(look),
+    noted: (ranges: readonly TabRange[]): NotedCell[] =>
+      ranges.flatMap((range) => {
+        const { fromRow = 0, toRow = fromRow, fromColumn, toColumn = fromColumn } = range;
+        const shown = look(range);
+        const { notes } = find(range.tab);
+        return Array.from({ length: toRow - fromRow + 1 }, (_, down) => down).flatMap((down) =>
+          Array.from({ length: toColumn - fromColumn + 1 }, (_, right) => ({
+            row: fromRow + down,
+            column: fromColumn + right,
+            shows: shown[down]?.[right] ?? null,
+            note: notes.get(`${fromRow + down}:${fromColumn + right}`) ?? null,
+          })),
+        );
+      }),
     change: (changes: readonly SheetChange[], ranges: readonly TabRange[]): CellsAfter[] => {
       const before = clone();
       try {

@@ -3,8 +3,8 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { drive_v3 } from '@googleapis/drive';
 import { sheets_v4 } from '@googleapis/sheets';
-import { isJsonObject, type Json, type JsonObject } from '#main/sandbox/apex/json.ts';
 import { type GoogleSandbox, type GoogleSandboxOptions, startGoogleSandbox } from '#main/sandbox/google/server.ts';
+import { isJsonObject, type Json, type JsonObject } from '#main/sandbox/stand-in/json.ts';
 
 export const ACCOUNT = 'packhouse@packhouse.iam.gserviceaccount.com';
 export const SHEET = 'the-packing-list';

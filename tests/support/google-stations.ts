@@ -93,6 +93,8 @@ export function createStation({ name, grid, database, refuses = () => false }: S
     apply: async (takes) => apply(takes),
     choose: () => null,
     lastEdit: () => null,
+    cells: () => null,
+    tookSince: () => false,
   };
 
   const port: GoogleSheetsPort = {
@@ -101,6 +103,7 @@ export function createStation({ name, grid, database, refuses = () => false }: S
     version: async () => ({ version: grid.version(), changedBy: 'Ana' }),
     shape: async () => shape(),
     read: async (_id, ranges) => grid.read(ranges),
+    readNotes: async (_id, ranges) => grid.noted(ranges),
     change: async (_id, changes, look) => {
       const act = between;
       between = null;
@@ -173,7 +176,7 @@ export function createStation({ name, grid, database, refuses = () => false }: S
       }
       throw new Error(`${name} did not stop writing after ${most} looks`);
     },
-    findings: () => listFindings(database.database.read, { open: true, limit: 2000 }, '').findings,
+    findings: () => listFindings(database.database.read, { open: true, limit: 2000 }, '', () => null).findings,
   };
 }
 export type Station = ReturnType<typeof createStation>;

@@ -210,6 +210,24 @@ describe('a workbook people worked in', () => {
     expect(others.map(({ text }) => text)).toEqual(['at 73', 'at 72', 'at 71']);
   });
 
+  it('keeps what a person wrote in a comment that ours stands in too, and gives it back once ours is gone', () => {
+    const grid = typed((rows) => rows.splice(1, 4, ...rows.slice(1).reverse()));
+    const ours = 'Packhouse: as it was said before';
+    const comments = [
+      { row: 1, column: 3, text: `Ana: ask Sam\n\n${ours}` },
+      { row: 2, column: 3, text: 'Ana: no cups' },
+      { row: 3, column: 3, text: ours },
+      { row: 4, column: 6, text: `Ana: Monday\n\n${ours}` },
+    ];
+    const { tab } = rewrite(lines, grid, first.helper, comments);
+    const said = (row: number, column: number) => tab.notes.filter((n) => n.row === row && n.column === column);
+    expect(tab.notes).toHaveLength(5);
+    expect(said(1, 3)).toMatchObject([{ text: 'Ana: ask Sam\n\nat 74' }]);
+    expect(said(2, 3)).toMatchObject([{ text: 'Ana: no cups\n\nat 73' }]);
+    expect(said(3, 3)).toMatchObject([{ text: 'at 72' }]);
+    expect(said(4, 6)).toMatchObject([{ text: 'Ana: Monday' }]);
+  });
+
   it('has its headers as they are named again, wherever they were moved', () => {
     const grid = typed((rows) => {
       for (const row of rows) row.unshift(row.pop() ?? null);

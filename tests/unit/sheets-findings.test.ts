@@ -9,10 +9,13 @@ import {
   findingWords,
   keptMarks,
   marksOf,
+  maySet,
   shownValue,
+  showsNow,
   trayOf,
   trayWords,
   typedThere,
+  wentOn,
 } from '../../src-renderer/screens/sheets/findings.ts';
 import { findingLike } from '../support/sheets-like.ts';
 
@@ -79,6 +82,23 @@ describe('a finding in words', () => {
     expect(bad('', 'cleared')).toContain('PACKED in the sheet was emptied');
   });
 
+  it('of a conflict says what the cell holds by now, once that is a third value', () => {
+    const now = { value: '9', by: 'Packing desk', at: '2026-11-21T18:50:00.000Z', listed: true };
+    const [fresh, wide, back] = [findingLike(), findingLike({ now }), findingLike({ now: { ...now, value: '4' } })];
+    expect(findingWords(wide)).toBe('PACKED: “6” in the sheet, “4” here; “9” now.');
+    expect([fresh, wide, back].map(wentOn)).toEqual([false, true, false]);
+    expect([fresh, wide, back].map(showsNow)).toEqual([false, true, true]);
+  });
+
+  it('of a conflict whose line left the list says what it holds, and that nothing else can be set', () => {
+    const gone = findingLike({ now: { value: '6', by: '', at: null, listed: false } });
+    const unknown = findingLike({ now: null });
+    expect([gone, unknown].map((finding) => [showsNow(finding), maySet(finding)])).toEqual([
+      [true, false],
+      [true, false],
+    ]);
+  });
+
   it('keeps what was typed where it may be wanted again', () => {
     const putBack = findingLike({ kind: 'put_back', column: 'product', theirs: 'darts', ours: 'CannaDart' });
     expect(findingWords(putBack)).toBe('Product was changed to “darts”; “CannaDart” stands there again.');
@@ -93,6 +113,9 @@ describe('a finding in words', () => {
     const over = findingLike({ open: false, closedBy: 'Packing desk', chosen: 'ours' });
     expect(endedWords(over)).toBe('Ours was taken: “4”, not “6” by Packing desk.');
     expect(endedWords({ ...over, chosen: 'theirs', medium: 'excel' })).toContain('in the workbook was kept: “6”');
+    expect(endedWords({ ...over, chosen: 'now' })).toBe(
+      'What it held by then was kept by Packing desk, neither “4” nor “6”.',
+    );
     expect(endedWords({ ...over, kind: 'put_back' })).toBe('Put away by Packing desk.');
     expect(endedWords({ ...over, kind: 'bad_value', closedBy: '' })).toBe('Its cause is gone.');
   });

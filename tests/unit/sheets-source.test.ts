@@ -80,6 +80,13 @@ describe('the banner', () => {
     expect(bookBannerOf(sheetsStatusLike({ live: 'sheets', excel }))).toBeNull();
     expect(bookBannerOf(sheetsStatusLike({ live: 'excel', excel: { trouble: 'changed' } }))).toBeNull();
   });
+
+  it('stands for a workbook that nobody can take anything from, wherever people work', () => {
+    for (const live of ['sheets', 'excel'] as const) {
+      const broken = sheetsStatusLike({ live, excel: { trouble: 'broken', detail: 'disk I/O error' } });
+      expect(bookBannerOf(broken)?.text).toContain('“disk I/O error”');
+    }
+  });
 });
 
 describe('the summary after Google was away', () => {

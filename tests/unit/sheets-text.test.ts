@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { BOOK_TROUBLES, CHECK_STEPS, FINDING_KINDS, LIVE_SOURCES, SHEET_TROUBLES } from '#shared/contract/sheets.ts';
 import {
   badCellWords,
-  bookTroubleWords,
   CHECK_STEP_TEXT,
   FINDING_KIND_TEXT,
   LIVE_SOURCE_TEXT,
   sheetTroubleWords,
 } from '#shared/text/sheets.ts';
+import { bookTroubleWords } from '#shared/text/workbook.ts';
 
 const EMPTY = { detail: '', spreadsheetId: '' };
 const BOOK = { detail: '', path: '', openedBy: '' };

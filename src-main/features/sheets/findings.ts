@@ -1,9 +1,12 @@
 // What was found in a spreadsheet that a person should know of. A finding of a cell or row is there once while its cause
 // lasts, and closes by itself when the cause goes; a conflict stays until somebody chooses, put-back and lost values until
 // somebody has read them.
-import { and, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+//
+// Invariant: what a person typed and the sheet no longer holds is never closed by itself nor deleted. Closed findings of how
+// a sheet stood are deleted after 90 days; that they were there stays in the audit log.
+import { and, count, desc, eq, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { FindingKind, SheetFinding } from '#shared/contract/sheets.ts';
+import type { ConflictChoice, FindingKind, SheetFinding } from '#shared/contract/sheets.ts';
 import { AppError } from '../../core/app-error.ts';
 import { breathe } from '../../core/breathe.ts';
 import { newId } from '../../core/ids.ts';
@@ -33,9 +36,12 @@ export type FindingRow = typeof sheetFindings.$inferSelect;
 
 /** Kinds whose cause is seen anew with every look at the sheet: what is no longer seen is closed. */
 const LASTING: FindingKind[] = ['bad_value', 'refused', 'copied', 'unknown_row'];
+/** Kinds that only tell how a sheet stands: gone with the sheet. All others keep what a person typed. */
+const OF_THE_SHEET: FindingKind[] = [...LASTING, 'row_back'];
 const NOTED_AT_ONCE = 250;
 const LONGEST = 4000;
 const CLOSED_DAYS = 14;
+const KEPT_DAYS = 90;
 
 const identity = (f: Pick<FindingRow, 'kind' | 'key' | 'column' | 'ref'>): string =>
   JSON.stringify([f.kind, f.key, f.column, f.ref]);
@@ -67,14 +73,51 @@ export async function noteLook(
   const over = openOf(database.read, medium, inArray(sheetFindings.kind, LASTING)).filter(
     (row) => !seen.has(identity(row)),
   );
-  for (let from = 0; from < over.length; from += NOTED_AT_ONCE) {
-    const ids = over.slice(from, from + NOTED_AT_ONCE).map(({ id }) => id);
-    database.writeTx((tx) => {
-      tx.db.update(sheetFindings).set({ open: false, closedAt: at }).where(inArray(sheetFindings.id, ids)).run();
-      tx.publish({ area: 'sheets', ids: null });
-    });
-    if (from + NOTED_AT_ONCE < over.length) await breathe();
+  await inSlices(database, over, (tx, ids) => overTx(tx, ids, at));
+  await inSlices(database, outlived(database.read, medium, seen, at), (tx, ids) => {
+    tx.db.delete(sheetFindings).where(inArray(sheetFindings.id, ids)).run();
+  });
+}
+
+/** Nobody looks at the sheet any more that these were found in. */
+export async function closeLeft(
+  database: Pick<AppDatabase, 'read' | 'writeTx'>,
+  medium: Medium,
+  at: string,
+): Promise<void> {
+  const left = openOf(database.read, medium, inArray(sheetFindings.kind, OF_THE_SHEET));
+  await inSlices(database, left, (tx, ids) => overTx(tx, ids, at));
+}
+
+async function inSlices(
+  database: Pick<AppDatabase, 'writeTx'>,
+  rows: readonly FindingRow[],
+  work: (tx: Tx, ids: string[]) => void,
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += NOTED_AT_ONCE) {
+    const ids = rows.slice(from, from + NOTED_AT_ONCE).map(({ id }) => id);
+    database.writeTx((tx) => work(tx, ids));
+    if (from + NOTED_AT_ONCE < rows.length) await breathe();
   }
+}
+
+function overTx(tx: Tx, ids: string[], at: string): void {
+  tx.db.update(sheetFindings).set({ open: false, closedAt: at }).where(inArray(sheetFindings.id, ids)).run();
+  tx.publish({ area: 'sheets', ids: null });
+}
+
+/** Closed ones that are to be deleted. Of what still stands there it is remembered that somebody has read it. */
+function outlived(db: ReadDb, medium: Medium, seen: ReadonlySet<string>, at: string): FindingRow[] {
+  const before = new Date(Date.parse(at) - KEPT_DAYS * 86_400_000).toISOString();
+  const { open, kind, closedAt } = sheetFindings;
+  // A finding is no younger than its closing: that `at` has an index.
+  const isOld = and(lt(sheetFindings.at, before), lt(closedAt, before));
+  const rows = db
+    .select()
+    .from(sheetFindings)
+    .where(and(isOld, eq(sheetFindings.medium, medium), sql`${open} = 0`, inArray(kind, OF_THE_SHEET)))
+    .all();
+  return rows.filter((row) => row.closedBy === '' || !seen.has(identity(row)));
 }
 
 /** Writes down what was found in some cells. Answers how many are new. */
@@ -144,10 +187,12 @@ function isDismissed(tx: Tx, medium: Medium, finding: NewFinding, theirs: string
 
 const errorShape = z.object({ code: z.string(), data: z.record(z.string(), z.unknown()) });
 
+/** @param nowOf what the cell of an open conflict holds by now */
 export function listFindings(
   db: ReadDb,
   query: { readonly open: boolean; readonly limit: number },
   since: string,
+  nowOf: (finding: FindingRow) => SheetFinding['now'],
 ): { findings: SheetFinding[]; total: number } {
   const wanted = query.open
     ? sql`${sheetFindings.open} = 1`
@@ -179,6 +224,7 @@ export function listFindings(
       invoiceNumber: invoiceNumber ?? '',
       store: store ?? '',
       productName: productName ?? '',
+      now: finding.open && finding.kind === 'conflict' ? nowOf(finding) : null,
       error: error === null ? null : (errorShape.safeParse(JSON.parse(error)).data ?? null),
     };
   });
@@ -219,7 +265,7 @@ export function dismissTx(tx: Tx, ids: readonly string[], by: string, at: string
 export function closeTx(
   tx: Tx,
   id: string,
-  how: { readonly closedBy: string; readonly closedAt: string; readonly chosen?: 'ours' | 'theirs' },
+  how: { readonly closedBy: string; readonly closedAt: string; readonly chosen?: ConflictChoice },
 ): void {
   tx.db
     .update(sheetFindings)

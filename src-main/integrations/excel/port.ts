@@ -1,5 +1,6 @@
 // What Packhouse needs of a workbook on disk. Reading and writing happen off the main thread; a half-written file never
 // exists. Rows and columns count from 0.
+import type { FILE_TROUBLES } from '#shared/contract/sheets.ts';
 import type { SheetCell } from '#shared/rules/sheet-columns.ts';
 
 /** Tells whether the file is still the one that was read. */
@@ -53,18 +54,7 @@ export interface TabToWrite {
   readonly colours: readonly { readonly formula: string; readonly colour: 'green' | 'amber' }[];
 }
 
-export type ExcelFailure =
-  /** There is no such file, or its folder is gone. */
-  | 'missing'
-  /** Somebody has it open, and the system keeps others out. */
-  | 'locked'
-  /** It is another file by now than the one that was read: read again before writing. */
-  | 'changed'
-  /** Not a workbook, damaged, protected by a password, or larger than a packing list can be. */
-  | 'unreadable'
-  | 'disk_full'
-  | 'no_access'
-  | 'aborted';
+export type ExcelFailure = (typeof FILE_TROUBLES)[number];
 
 export class ExcelError extends Error {
   readonly kind: ExcelFailure;

@@ -10,10 +10,12 @@ import type { GoogleCall, GoogleSheetsPort, SheetChange, SpreadsheetShape, TabRa
 import { rangeText } from './ranges.ts';
 import {
   AFTER_FIELDS,
+  NOTE_FIELDS,
   READ_FIELDS,
   SHAPE_FIELDS,
   SHORT_VERSION_FIELDS,
   toCellsAfter,
+  toNotedCells,
   toRanges,
   toShape,
   toVersion,
@@ -191,6 +193,15 @@ export function createGoogleClient(options: GoogleClientOptions): GoogleSheetsPo
       };
       const body = await call('read', ({ sheets }, http) => sheets.spreadsheets.values.batchGet(params, http), signal);
       return toRanges(body, ranges);
+    },
+    readNotes: async (id, ranges, signal) => {
+      const spreadsheetId = checkedId(id);
+      if (ranges.length === 0) return [];
+      const params = { spreadsheetId, ranges: ranges.map(rangeText), fields: NOTE_FIELDS };
+      return toNotedCells(
+        await call('read', ({ sheets }, http) => sheets.spreadsheets.get(params, http), signal),
+        ranges,
+      );
     },
     change: write,
   };

@@ -130,6 +130,14 @@ export interface CellsAfter {
   readonly cells: readonly (readonly SheetCell[])[];
 }
 
+/** A cell's note beside what the cell shows; an error it shows counts as nothing. */
+export interface NotedCell {
+  readonly row: number;
+  readonly column: number;
+  readonly shows: SheetCell;
+  readonly note: string | null;
+}
+
 /** One request as it ended, for the pace, latency and clock skew. */
 export interface GoogleCall {
   readonly kind: 'token' | 'version' | 'shape' | 'read' | 'write';
@@ -154,6 +162,8 @@ export interface GoogleSheetsPort {
     ranges: readonly TabRange[],
     signal: AbortSignal,
   ): Promise<readonly (readonly (readonly SheetCell[])[])[]>;
+  /** One read request: cells of these ranges, all of one tab and with all their ends; one it leaves out holds nothing. */
+  readNotes(spreadsheetId: string, ranges: readonly TabRange[], signal: AbortSignal): Promise<readonly NotedCell[]>;
   /**
    * One write request. `look`: ranges whose cells are answered as they stand after the write; an empty list asks for
    * none. Null when the server wrote and did not say.

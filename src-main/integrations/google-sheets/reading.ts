@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { SheetCell } from '#shared/rules/sheet-columns.ts';
 import { helpfulUrl } from '#shared/rules/spreadsheet-id.ts';
 import { GoogleError } from './errors.ts';
-import type { CellsAfter, FileVersion, SpreadsheetShape, TabRange } from './port.ts';
+import type { CellsAfter, FileVersion, NotedCell, SpreadsheetShape, TabRange } from './port.ts';
 import { titleIn } from './ranges.ts';
 
 /** Only what `toVersion` reads. */
@@ -13,6 +13,7 @@ export const SHORT_VERSION_FIELDS = 'version,modifiedTime';
 const GRID_FIELDS = 'gridProperties(rowCount,columnCount,frozenRowCount)';
 export const SHAPE_FIELDS = `spreadsheetUrl,properties(title,locale),sheets.properties(sheetId,title,hidden,${GRID_FIELDS})`;
 export const READ_FIELDS = 'valueRanges(range,values)';
+export const NOTE_FIELDS = 'sheets.data(startRow,startColumn,rowData.values(note,effectiveValue))';
 export const AFTER_FIELDS =
   'updatedSpreadsheet.sheets(properties.sheetId,data(startRow,startColumn,rowData.values(userEnteredValue,effectiveValue)))';
 
@@ -100,6 +101,51 @@ function toCell(value: unknown): SheetCell {
   if (value === '' || value === null) return null;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   throw otherShape('A cell holds neither text nor number.');
+}
+
+const notedCell = z.object({
+  note: z.string().default(''),
+  effectiveValue: z
+    .object({
+      numberValue: z.number().optional(),
+      stringValue: z.string().optional(),
+      boolValue: z.boolean().optional(),
+    })
+    .default({}),
+});
+const notesShape = z.object({
+  sheets: z.array(
+    z.object({
+      data: z.array(
+        z.object({
+          startRow: count.default(0),
+          startColumn: count.default(0),
+          rowData: z.array(z.object({ values: z.array(notedCell).default([]) })).default([]),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** Every range has to be answered: a cell whose note was only not answered would lose it. */
+export function toNotedCells(body: unknown, asked: readonly TabRange[]): readonly NotedCell[] {
+  const read = notesShape.safeParse(body);
+  if (!read.success) throw otherShape('The answer holds no cells with notes.');
+  const grids = read.data.sheets.flatMap(({ data }) => data);
+  const isWhole = asked.every(({ fromRow = 0, fromColumn }) =>
+    grids.some(({ startRow, startColumn }) => startRow === fromRow && startColumn === fromColumn),
+  );
+  if (!isWhole) throw otherShape('The answer holds other ranges than asked for.');
+  return grids.flatMap(({ startRow, startColumn, rowData }) =>
+    rowData.flatMap(({ values }, down) =>
+      values.map(({ note, effectiveValue: { numberValue, stringValue, boolValue } }, right) => ({
+        row: startRow + down,
+        column: startColumn + right,
+        shows: numberValue ?? stringValue ?? boolValue ?? null,
+        note: note || null,
+      })),
+    ),
+  );
 }
 
 /** An error as a cell shows it, and as reading values answers it. */

@@ -2,9 +2,10 @@
 // field left out is untouched, one present but empty becomes null. Unknown fields, product_id and
 // operation_id are ignored. Types follow the API's own description: JSON numbers are wanted where it
 // says number, so "200" as text is refused.
+
+import type { Json, JsonObject } from '../stand-in/json.ts';
+import { isJsonArray, isJsonObject } from '../stand-in/json.ts';
 import { isDay } from './input.ts';
-import type { Json, JsonObject } from './json.ts';
-import { isJsonArray, isJsonObject } from './json.ts';
 import { invalid } from './refusal.ts';
 import { BATCH_PRICES } from './resources.ts';
 import type { ApexState } from './state.ts';

@@ -1,7 +1,7 @@
 // What calls cost: 1 credit a request, 1 per returned item (3 on the data-heavy resources) and 1 per
 // nested item that a chargeable with_* flag added. A calendar month (UTC) is one bill.
 // Throttled requests cost nothing; every other request from a known token costs its 1, errors too.
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 
 const CREDITS_PER_ITEM = { batches: 1, dealflows: 1, products: 3, orders: 3 } as const;
 export type BilledResource = keyof typeof CREDITS_PER_ITEM;

@@ -1,6 +1,7 @@
 // The living part of the sandbox: at random moments buyers order, orders move on, and now and then somebody edits a
 // quantity, renames a product or swaps a lot. One action a beat of its pulse.
 import { type Pulse, type PulseOptions, startPulse } from '../pulse.ts';
+import { createBoundedList } from '../stand-in/bounded-list.ts';
 import { createOrderActs, type OrderHappeningKind } from './driver-orders.ts';
 import type { ApexSandbox } from './server.ts';
 import type { Batch } from './types.ts';
@@ -67,7 +68,7 @@ export function startApexDriver(
   sandbox: ApexSandbox,
   { random, schedule, everyMs, keep = 200 }: DriverOptions,
 ): ApexDriver {
-  const happenings: Happening[] = [];
+  const happenings = createBoundedList<Happening>(keep);
 
   const below = (limit: number): number => Math.floor(random() * limit);
   const productName = (productId: number): string =>
@@ -131,8 +132,7 @@ export function startApexDriver(
     const batch = batches[below(batches.length)];
     try {
       const happening = act(pickKind(random()), batch);
-      if (happening !== null) happenings.push({ at: sandbox.now().toISOString(), ...happening });
-      if (happenings.length > keep) happenings.splice(0, happenings.length - keep);
+      if (happening !== null) happenings.add({ at: sandbox.now().toISOString(), ...happening });
     } catch (error) {
       // A batch deleted meanwhile is no reason to stop living; anything else is a fault of ours.
       if (!(error instanceof ApexSandboxRefusal)) throw error;
@@ -146,6 +146,6 @@ export function startApexDriver(
     get running() {
       return pulse.running;
     },
-    happenings,
+    happenings: happenings.items,
   };
 }

@@ -1,10 +1,12 @@
 // One request as the routes see it, free of the web framework: what was asked, by whom, what it costs.
 // Handlers are synchronous: a write is applied and answered in one step, never half.
+
+import type { JsonObject } from '../stand-in/json.ts';
+import type { FaultyPassage } from '../stand-in/misbehave.ts';
 import type { TokenHolder } from './auth.ts';
 import type { BilledResource } from './credits.ts';
 import type { FaultSpec } from './faults.ts';
 import type { Query } from './input.ts';
-import type { JsonObject } from './json.ts';
 import type { LoggedRequest } from './request-log.ts';
 import type { ApexState } from './state.ts';
 
@@ -35,9 +37,8 @@ export interface RouteTable {
 }
 
 /** What the server remembers of a request between its steps. */
-export interface Passage {
+export interface Passage extends FaultyPassage<FaultSpec> {
   readonly entry: LoggedRequest;
-  readonly fault: FaultSpec | null;
   holder: TokenHolder | null;
   rateHeaders: Readonly<Record<string, string>>;
 }

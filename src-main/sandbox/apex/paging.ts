@@ -1,9 +1,10 @@
 // Laravel's length-aware pages: `page` from 1, `per_page` 15 by default and 500 at most, with links
 // and meta beside the resource-named array. A page beyond the last is empty, not an error.
 // Two faults live here because they are about pages: the same page twice, and pages out of order.
+
+import type { JsonObject } from '../stand-in/json.ts';
 import type { FaultKind } from './faults.ts';
 import type { Query, QueryReader } from './input.ts';
-import type { JsonObject } from './json.ts';
 
 const DEFAULT_PER_PAGE = 15;
 const MAX_PER_PAGE = 500;

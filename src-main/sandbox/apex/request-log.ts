@@ -1,5 +1,6 @@
 // What reached the stand-in, newest last, bounded: for tests and for the training screen. Tokens are
 // never kept. `status` is null while unanswered and stays null when the answer never went out.
+import { createBoundedList } from '../stand-in/bounded-list.ts';
 
 export interface LoggedRequest {
   readonly method: string;
@@ -33,20 +34,17 @@ export interface RequestLog {
 }
 
 export function createRequestLog(limit: number): RequestLog {
-  const entries: LoggedRequest[] = [];
+  const kept = createBoundedList<LoggedRequest>(limit);
   const counters: RequestCounters = { requests: 0, throttled: 0, appliedWrites: 0, credits: 0 };
   return {
-    entries,
+    entries: kept.items,
     counters,
     add: (request) => {
       const entry: LoggedRequest = { ...request, body: null, status: null, credits: 0, applied: false, fault: null };
-      entries.push(entry);
-      if (entries.length > limit) entries.splice(0, entries.length - limit);
+      kept.add(entry);
       counters.requests += 1;
       return entry;
     },
-    clear: () => {
-      entries.length = 0;
-    },
+    clear: kept.clear,
   };
 }

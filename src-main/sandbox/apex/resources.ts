@@ -1,7 +1,7 @@
 // The JSON each record is answered as, field for field from the reference. Money goes out as a
 // two-decimal string with a _raw integer of cents beside it; instants as 2026-10-28T17:45:03.000000Z,
 // whole seconds, as Laravel stores them. Order lines carry their numbers as text.
-import type { Json, JsonObject } from './json.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
 import type { ApexState } from './state.ts';
 import type { Batch, Buyer, DealFlow, HistoryRow, Named, Order, OrderItem, OrderStatus, Product } from './types.ts';
 

@@ -1,12 +1,14 @@
 // /v2/batches (and /v1/batches on installations that still have it): list, one, sparse update.
+
+import type { Json, JsonObject } from '../stand-in/json.ts';
 import { writeBatch } from './batch-fields.ts';
+import { readChangedBetween } from './changed-between.ts';
 import type { Exchange, RouteTable } from './exchange.ts';
 import { recordId } from './exchange.ts';
 import { readQuery } from './input.ts';
-import type { Json, JsonObject } from './json.ts';
 import { paginate, readPaging } from './paging.ts';
 import { notFound } from './refusal.ts';
-import { batchResource, historyRows, operationResource, storedSecond } from './resources.ts';
+import { batchResource, historyRows, operationResource } from './resources.ts';
 import type { Batch } from './types.ts';
 
 export type BatchVersions = 'v1' | 'v2' | 'both';
@@ -26,10 +28,7 @@ export function addBatchRoutes({ add, state, writeMethods }: RouteTable, version
 
   const list = (exchange: Exchange): JsonObject => {
     const read = readQuery(exchange.query);
-    const updatedFrom = read.requiredInstant('updated_at_from');
-    const updatedTo = read.instant('updated_at_to');
-    const createdFrom = read.instant('created_at_from');
-    const createdTo = read.instant('created_at_to');
+    const isAskedFor = readChangedBetween(read);
     const ids = read.ids('ids');
     const productIds = read.ids('product_ids');
     const operationIds = read.ids('operation_ids');
@@ -40,20 +39,14 @@ export function addBatchRoutes({ add, state, writeMethods }: RouteTable, version
     const paging = readPaging(read);
     read.check();
 
-    const found = [...state.batches.values()].filter((batch) => {
-      const updated = storedSecond(batch.updatedAt);
-      const created = storedSecond(batch.createdAt);
-      return (
-        updated >= updatedFrom &&
-        (updatedTo === null || updated <= updatedTo) &&
-        (createdFrom === null || created >= createdFrom) &&
-        (createdTo === null || created <= createdTo) &&
+    const found = [...state.batches.values()].filter(
+      (batch) =>
+        isAskedFor(batch) &&
         (ids === null || ids.has(batch.id)) &&
         (productIds === null || productIds.has(batch.productId)) &&
         (operationIds === null || operationIds.has(batch.operationId)) &&
-        (archived === null || archived === batch.archived)
-      );
-    });
+        (archived === null || archived === batch.archived),
+    );
     const page = paginate(found, paging, exchange.address, exchange.query, exchange.fault?.kind ?? null);
     let nested = 0;
     const batches = page.items.map((batch): JsonObject => {

@@ -1,19 +1,14 @@
 // /v1/shipping-orders (the seller's side) and /v1/deal-flows. order_status_id is the only thing that
 // can be written; there is no packed quantity anywhere.
+
+import type { JsonObject } from '../stand-in/json.ts';
+import { readBetween, readChangedBetween } from './changed-between.ts';
 import type { Exchange, RouteTable } from './exchange.ts';
 import { recordId } from './exchange.ts';
 import { readQuery } from './input.ts';
-import type { JsonObject } from './json.ts';
 import { paginate, readPaging } from './paging.ts';
 import { conflict, invalid, notFound } from './refusal.ts';
-import {
-  dealFlowResource,
-  historyRows,
-  itemResource,
-  orderResource,
-  statusResource,
-  storedSecond,
-} from './resources.ts';
+import { dealFlowResource, historyRows, itemResource, orderResource, statusResource } from './resources.ts';
 import type { Order } from './types.ts';
 
 export function addOrderRoutes({ add, state, writeMethods }: RouteTable): void {
@@ -28,17 +23,9 @@ export function addOrderRoutes({ add, state, writeMethods }: RouteTable): void {
 
   const list = (exchange: Exchange): JsonObject => {
     const read = readQuery(exchange.query);
-    const updatedFrom = read.requiredInstant('updated_at_from');
-    const between = (name: string) => {
-      const from = read.instant(`${name}_from`);
-      const to = read.instant(`${name}_to`);
-      return (ms: number | null) =>
-        (from === null || (ms !== null && ms >= from)) && (to === null || (ms !== null && ms <= to));
-    };
-    const updatedTo = read.instant('updated_at_to');
-    const created = between('created_at');
-    const ordered = between('order_date');
-    const delivered = between('delivery_date');
+    const isAskedFor = readChangedBetween(read);
+    const ordered = readBetween(read, 'order_date');
+    const delivered = readBetween(read, 'delivery_date');
     const ids = read.ids('ids');
     const buyers = read.ids('buyer_ids');
     const statuses = read.ids('order_status_ids');
@@ -51,22 +38,20 @@ export function addOrderRoutes({ add, state, writeMethods }: RouteTable): void {
     const paging = readPaging(read);
     read.check();
 
-    const found = state.visibleOrders().filter((order) => {
-      const updated = storedSecond(order.updatedAt);
-      return (
-        updated >= updatedFrom &&
-        (updatedTo === null || updated <= updatedTo) &&
-        created(storedSecond(order.createdAt)) &&
-        ordered(midnight(order.orderDate)) &&
-        delivered(midnight(order.deliveryDate)) &&
-        (ids === null || ids.has(order.id)) &&
-        (buyers === null || buyers.has(order.buyer.id)) &&
-        (statuses === null || statuses.has(order.statusId)) &&
-        (status === null || status === order.statusId) &&
-        (invoice === null || invoice === order.invoiceNumber) &&
-        (cancelled === null || cancelled === order.cancelled)
+    const found = state
+      .visibleOrders()
+      .filter(
+        (order) =>
+          isAskedFor(order) &&
+          ordered(midnight(order.orderDate)) &&
+          delivered(midnight(order.deliveryDate)) &&
+          (ids === null || ids.has(order.id)) &&
+          (buyers === null || buyers.has(order.buyer.id)) &&
+          (statuses === null || statuses.has(order.statusId)) &&
+          (status === null || status === order.statusId) &&
+          (invoice === null || invoice === order.invoiceNumber) &&
+          (cancelled === null || cancelled === order.cancelled),
       );
-    });
     const page = paginate(found, paging, exchange.address, exchange.query, exchange.fault?.kind ?? null);
     const orders = page.items.map(
       (order): JsonObject => ({

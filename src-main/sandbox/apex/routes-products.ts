@@ -1,13 +1,15 @@
 // /v1/products: list and one. METRC tags come only on the detail, with with_metrc; batches only with a
 // flag on the list, and on the detail whenever the token may view batches.
+
+import type { JsonObject } from '../stand-in/json.ts';
 import { may } from './auth.ts';
+import { readChangedBetween } from './changed-between.ts';
 import type { Exchange, RouteTable } from './exchange.ts';
 import { recordId } from './exchange.ts';
 import { readQuery } from './input.ts';
-import type { JsonObject } from './json.ts';
 import { paginate, readPaging } from './paging.ts';
 import { notFound } from './refusal.ts';
-import { batchResource, historyRows, metrcTags, productResource, storedSecond } from './resources.ts';
+import { batchResource, historyRows, metrcTags, productResource } from './resources.ts';
 import type { Batch } from './types.ts';
 
 const only = (ids: ReadonlySet<number> | null, id: number | null): ReadonlySet<number> | null => {
@@ -30,10 +32,7 @@ export function addProductRoutes({ add, state }: RouteTable): void {
 
   const list = (exchange: Exchange): JsonObject => {
     const read = readQuery(exchange.query);
-    const updatedFrom = read.requiredInstant('updated_at_from');
-    const updatedTo = read.instant('updated_at_to');
-    const createdFrom = read.instant('created_at_from');
-    const createdTo = read.instant('created_at_to');
+    const isAskedFor = readChangedBetween(read);
     const ids = read.ids('ids');
     const brands = only(read.ids('brand_ids'), read.integer('brand_id'));
     const categories = only(read.ids('product_category_ids'), read.integer('product_category_id'));
@@ -46,22 +45,16 @@ export function addProductRoutes({ add, state }: RouteTable): void {
     read.check();
 
     const available = hasAvailable === null ? null : batchesByProduct(false);
-    const found = [...state.products.values()].filter((product) => {
-      const updated = storedSecond(product.updatedAt);
-      const created = storedSecond(product.createdAt);
-      return (
-        updated >= updatedFrom &&
-        (updatedTo === null || updated <= updatedTo) &&
-        (createdFrom === null || created >= createdFrom) &&
-        (createdTo === null || created <= createdTo) &&
+    const found = [...state.products.values()].filter(
+      (product) =>
+        isAskedFor(product) &&
         (ids === null || ids.has(product.id)) &&
         (brands === null || (product.brand !== null && brands.has(product.brand.id))) &&
         (categories === null || categories.has(product.category.id)) &&
         (types === null || (product.productType !== null && types.has(product.productType.id))) &&
         (archived === null || archived === product.archived) &&
-        (available === null || available.has(product.id) === hasAvailable)
-      );
-    });
+        (available === null || available.has(product.id) === hasAvailable),
+    );
     const page = paginate(found, paging, exchange.address, exchange.query, exchange.fault?.kind ?? null);
     const groups = withBatches ? batchesByProduct(soldOutToo) : null;
     let nested = 0;

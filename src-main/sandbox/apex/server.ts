@@ -1,24 +1,26 @@
 // The training sandbox's Apex: a loopback server that answers as the API reference says, checks what
 // it is sent as strictly, and fails on demand. Order of a request: fault, latency, Accept, token, rate,
 // credits, ability, body, handler, fault on the answer. Nothing of it outlives stop().
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fastify } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Clock } from '#main/core/clock.ts';
 import { systemClock } from '#main/core/clock.ts';
+import { pageAnswer, Refused, sendRaw, sendRefused } from '../stand-in/answers.ts';
+import type { Faults } from '../stand-in/fault-book.ts';
+import { createFaultBook } from '../stand-in/fault-book.ts';
+import type { JsonObject } from '../stand-in/json.ts';
+import { isJsonObject } from '../stand-in/json.ts';
+import { closeLoopback, createLoopbackServer, listenOnLoopback } from '../stand-in/loopback.ts';
+import { dateHeader, meetFault, misbehave } from '../stand-in/misbehave.ts';
 import type { TokenOptions } from './auth.ts';
 import { createTokens, requireAbility } from './auth.ts';
-import type { RawAnswer } from './broken-answers.ts';
-import { drip, HTML_PAGE, halfThenCut, replacementAnswer, spoilBody } from './broken-answers.ts';
+import { HTML_PAGE, replacementAnswer, spoilBody } from './broken-answers.ts';
 import type { Handler, Method, Passage } from './exchange.ts';
-import type { Faults } from './faults.ts';
-import { createFaults } from './faults.ts';
+import type { FaultSpec } from './faults.ts';
 import type { Happenings } from './happenings.ts';
 import { createHappenings } from './happenings.ts';
 import { parseQuery } from './input.ts';
-import type { JsonObject } from './json.ts';
-import { isJsonObject } from './json.ts';
 import { createRateLimiter, REQUESTS_PER_SECOND } from './rate-limit.ts';
-import { ApexAnswer, creditsUsedUp, tooManyRequests } from './refusal.ts';
+import { creditsUsedUp, tooManyRequests } from './refusal.ts';
 import type { LoggedRequest, RequestCounters } from './request-log.ts';
 import { createRequestLog } from './request-log.ts';
 import { addAccountRoutes } from './routes-account.ts';
@@ -32,8 +34,6 @@ import type { ApexData } from './types.ts';
 
 const BASE = '/api';
 const BODY_LIMIT_BYTES = 1_048_576;
-const TWO_HOURS_MS = 7_200_000;
-const DEFAULT_DRIP_MS = 250;
 
 export interface ApexSandboxOptions {
   /** 0 or left out: any free port. */
@@ -67,7 +67,7 @@ export interface ApexSandbox extends Happenings {
     ApexState,
     'products' | 'batches' | 'orders' | 'operations' | 'dealFlows' | 'buyers' | 'availableBatches'
   >;
-  readonly faults: Faults;
+  readonly faults: Faults<FaultSpec>;
   /** Newest last, bounded. */
   readonly requests: readonly Readonly<LoggedRequest>[];
   readonly counters: Readonly<RequestCounters>;
@@ -92,31 +92,21 @@ export async function startApexSandbox(options: ApexSandboxOptions): Promise<Ape
   const state = createApexState(options.data, now);
   const tokens = createTokens(options.tokens, now);
   const rate = createRateLimiter(now);
-  const faults = createFaults();
+  const book = createFaultBook<FaultSpec>();
   const log = createRequestLog(options.logLimit ?? 10_000);
   const passages = new WeakMap<FastifyRequest, Passage>();
   const methodsByPath = new Map<string, { pattern: RegExp; methods: Method[] }>();
   let url = '';
 
-  const app = fastify({
-    logger: false,
-    bodyLimit: BODY_LIMIT_BYTES,
-    forceCloseConnections: true,
-    exposeHeadRoutes: false,
-    return503OnClosing: false,
-  });
-  app.removeAllContentTypeParsers();
+  const app = createLoopbackServer({ bodyLimit: BODY_LIMIT_BYTES });
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     if (body.length === 0) return done(null, {});
     try {
       done(null, JSON.parse(body.toString()));
     } catch {
-      done(new ApexAnswer(400, { error: 'The request body is not valid JSON.' }));
+      done(new Refused(400, { error: 'The request body is not valid JSON.' }));
     }
   });
-
-  const sendRaw = (reply: FastifyReply, answer: RawAnswer) =>
-    reply.code(answer.status).headers(answer.headers).type(answer.contentType).send(answer.body);
 
   app.addHook('onRequest', async (request, reply) => {
     const path = pathBelowBase(request.url);
@@ -127,23 +117,11 @@ export async function startApexSandbox(options: ApexSandboxOptions): Promise<Ape
       query: at < 0 ? '' : request.url.slice(at + 1),
       at: now().toISOString(),
     });
-    const fault = faults.take(request.method, path);
+    const fault = book.take({ method: request.method, path });
     const passage: Passage = { entry, fault, holder: null, rateHeaders: {} };
     passages.set(request, passage);
-    if (fault !== null) {
-      entry.fault = fault.kind;
-      if (fault.kind === 'refuse' || fault.kind === 'hang') {
-        reply.hijack();
-        if (fault.kind === 'refuse') request.raw.socket.destroy();
-        return;
-      }
-    }
-    if (latencyMs > 0) await new Promise<void>((resolve) => timers.set(latencyMs, resolve));
-    const replacement = fault === null ? null : replacementAnswer(fault);
-    if (replacement !== null) return sendRaw(reply, replacement);
-    if (!wantsJson(request.headers.accept)) {
-      return sendRaw(reply, { status: 200, contentType: 'text/html; charset=utf-8', body: HTML_PAGE, headers: {} });
-    }
+    if (await meetFault(request, reply, passage, { timers, latencyMs, replacement: replacementAnswer })) return reply;
+    if (!wantsJson(request.headers.accept)) return sendRaw(reply, pageAnswer(200, HTML_PAGE, 'utf-8'));
     const { token, holder } = tokens.holder(request.headers.authorization);
     passage.holder = holder;
     const decision = rate.take(token);
@@ -161,7 +139,7 @@ export async function startApexSandbox(options: ApexSandboxOptions): Promise<Ape
   });
 
   app.setErrorHandler((error, _request, reply) => {
-    if (error instanceof ApexAnswer) return reply.code(error.status).headers(error.headers).send(error.body);
+    if (error instanceof Refused) return sendRefused(reply, error);
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return reply.code(413).send({ message: 'The POST data is too large.' });
     if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
@@ -187,23 +165,11 @@ export async function startApexSandbox(options: ApexSandboxOptions): Promise<Ape
 
   app.addHook('onSend', async (request, reply, payload) => {
     const passage = passages.get(request);
-    const fault = passage?.fault ?? null;
-    const skew = fault?.kind === 'clock-skew' ? (fault.skewMs ?? TWO_HOURS_MS) : 0;
-    reply.header('date', new Date(now().getTime() + skew).toUTCString());
+    reply.header('date', dateHeader(now(), passage?.fault ?? null));
     if (passage === undefined || typeof payload !== 'string') return payload;
     reply.headers(passage.rateHeaders);
     passage.holder?.account.answered(reply.statusCode);
-    const cut = () => request.raw.socket.destroy();
-    if (fault?.kind === 'lost-answer') {
-      cut();
-      return payload;
-    }
-    passage.entry.status = reply.statusCode;
-    const isJson = String(reply.getHeader('content-type') ?? '').startsWith('application/json');
-    const body = isJson ? spoilBody(fault?.kind ?? null, payload) : payload;
-    if (fault?.kind !== 'reset-mid-body' && fault?.kind !== 'slow-drip') return body;
-    reply.header('content-length', Buffer.byteLength(body));
-    return fault.kind === 'slow-drip' ? drip(body, fault.dripMs ?? DEFAULT_DRIP_MS, timers) : halfThenCut(body, cut);
+    return misbehave(request, reply, passage, payload, { spoil: spoilBody, timers });
   });
 
   const answer = (request: FastifyRequest, path: string, id: string, handler: Handler): JsonObject => {
@@ -211,7 +177,7 @@ export async function startApexSandbox(options: ApexSandboxOptions): Promise<Ape
     if (passage === undefined || passage.holder === null) throw new Error('A request reached its handler unchecked.');
     const { entry, holder } = passage;
     if (request.body !== undefined && !isJsonObject(request.body)) {
-      throw new ApexAnswer(400, { error: 'The request body is not a JSON object.' });
+      throw new Refused(400, { error: 'The request body is not a JSON object.' });
     }
     entry.body = request.body ?? null;
     return handler({
@@ -260,23 +226,14 @@ export async function startApexSandbox(options: ApexSandboxOptions): Promise<Ape
   addBatchRoutes(table, options.apiVersions ?? 'v2');
   addOrderRoutes(table);
 
-  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-  const bound = app.addresses()[0];
-  if (bound === undefined || typeof bound === 'string')
-    throw new Error('The Apex stand-in found no port to listen on.');
-  url = `http://127.0.0.1:${bound.port}${BASE}`;
+  url = `${await listenOnLoopback(app, options.port ?? 0)}${BASE}`;
 
   return {
     ...createHappenings(state, options.random, options.orderDelayMs ?? 0),
     url,
     now,
     state,
-    faults: {
-      add: faults.add,
-      remove: faults.remove,
-      clear: faults.clear,
-      list: faults.list,
-    },
+    faults: book.faults,
     requests: log.entries,
     counters: log.counters,
     clearRequests: log.clear,
@@ -285,9 +242,6 @@ export async function startApexSandbox(options: ApexSandboxOptions): Promise<Ape
         ({ applied, path }) => applied && /^\/v\d\/batches\/(\d+)$/.exec(path)?.[1] === String(batchId),
       ),
     replaceToken: tokens.replace,
-    stop: async () => {
-      app.server.closeAllConnections();
-      await app.close();
-    },
+    stop: () => closeLoopback(app),
   };
 }

@@ -1,7 +1,8 @@
 // What the company holds on the stand-in, and everything that can happen to it there: sales, edits by
 // hand, lots added and archived. updated_at moves only on the record that changed, never on its parent.
+
+import type { Json } from '../stand-in/json.ts';
 import { DEFAULT_BUYERS, DEFAULT_DEAL_FLOWS, DEFAULT_OPERATIONS, PREROLL_CATEGORY } from './defaults.ts';
-import type { Json } from './json.ts';
 import type {
   ApexData,
   Batch,

@@ -1,7 +1,7 @@
 // What the Apex stand-in keeps: products, batches, orders and deal flows, and the seeds they start
 // from. Money is integer cents, instants are milliseconds since the epoch; the wire shapes (decimal
 // strings, microsecond stamps) are made in resources.ts and nowhere else.
-import type { Json } from './json.ts';
+import type { Json } from '../stand-in/json.ts';
 
 export interface Named {
   readonly id: number;

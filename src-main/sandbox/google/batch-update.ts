@@ -1,6 +1,6 @@
 // spreadsheets.batchUpdate: all requests on one copy, in their order; the first refusal names its request and nothing
 // of the copy is kept.
-import type { Json, JsonObject } from '../apex/json.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
 import { objectIn, objectsIn } from './json-fields.ts';
 import { invalidArgument, SheetRefusal, sheetsError } from './refusal.ts';
 import { CELL_REQUESTS } from './request-cells.ts';
@@ -14,7 +14,7 @@ const HANDLERS: ReadonlyMap<string, RequestHandler> = new Map(
   Object.entries({ ...TAB_REQUESTS, ...DIMENSION_REQUESTS, ...CELL_REQUESTS, ...RULE_REQUESTS }),
 );
 
-/** `body` is checked. Gives the replies; throws GoogleAnswer. */
+/** `body` is checked. Gives the replies; throws Refused. */
 export function runRequests(work: Work, body: JsonObject): readonly Json[] {
   const requests = objectsIn(body, 'requests');
   if (requests.length === 0) throw invalidArgument('Must specify at least one request.');

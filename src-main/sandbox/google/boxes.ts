@@ -1,5 +1,5 @@
 // Ranges and rules as the API shows them, and back.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import type { ColourRule, Protection, Tab } from './types.ts';
 

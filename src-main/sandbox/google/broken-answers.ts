@@ -1,15 +1,9 @@
-// How the faults look on the wire: error bodies in the shape of the service that is asked, HTML, and good JSON made bad.
-// Pure; the server decides when.
-import type { Json, JsonObject } from '../apex/json.ts';
-import { isJsonArray, isJsonObject } from '../apex/json.ts';
-import type { FaultKind, FaultSpec, FaultStatus, RequestKind } from './faults.ts';
-
-export interface RawAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly body: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
+// How the faults look on the wire: error bodies in the shape of the service that is asked, pages in place of JSON, and what
+// Google's readers cannot do without. Pure; the server decides when.
+import { pageAnswer, type RawAnswer, retryAfterHeader } from '../stand-in/answers.ts';
+import type { JsonObject } from '../stand-in/json.ts';
+import { createSpoil } from '../stand-in/spoil.ts';
+import { FAULT_STATUSES, type FaultSpec, type FaultStatus, type RequestKind } from './faults.ts';
 
 const HTML_PAGE =
   '<!DOCTYPE html><html lang="en"><head><title>Sign in - Google Accounts</title></head><body>Sign in</body></html>\n';
@@ -53,62 +47,19 @@ function errorBody(code: FaultStatus, kind: RequestKind): JsonObject {
 
 /** The whole answer of a fault that replaces it, or null when the fault acts on a real answer or on the connection. */
 export function replacementAnswer({ kind, retryAfter }: FaultSpec, asked: RequestKind): RawAnswer | null {
-  const html = (status: number, body: string): RawAnswer => ({
-    status,
-    contentType: 'text/html; charset=UTF-8',
-    body,
-    headers: {},
-  });
-  if (kind === 'html') return html(200, HTML_PAGE);
-  const code = FAULT_CODES.get(kind);
+  if (kind === 'html') return pageAnswer(200, HTML_PAGE, 'UTF-8');
+  const code = FAULT_STATUSES.find((status) => kind === `status-${status}`);
   if (code === undefined) return null;
-  if (code === 502 || code === 413) return html(code, errorPage(code));
+  if (code === 502 || code === 413) return pageAnswer(code, errorPage(code), 'UTF-8');
   return {
     status: code,
     contentType: 'application/json; charset=UTF-8',
     body: JSON.stringify(errorBody(code, asked), null, 2),
-    headers: retryAfter === undefined || retryAfter === null ? {} : { 'retry-after': String(retryAfter) },
+    headers: retryAfterHeader(retryAfter ?? null),
   };
 }
 
-const FAULT_CODES: ReadonlyMap<FaultKind, FaultStatus> = new Map([
-  ['status-400', 400],
-  ['status-401', 401],
-  ['status-403', 403],
-  ['status-404', 404],
-  ['status-409', 409],
-  ['status-413', 413],
-  ['status-429', 429],
-  ['status-500', 500],
-  ['status-502', 502],
-  ['status-503', 503],
-]);
-
-/** Numbers become objects, truth values words, and lists objects: nothing a reader can take for good. */
-function spoilTypes(value: Json): Json {
-  if (typeof value === 'number') return { value };
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (isJsonArray(value)) return { items: value.map(spoilTypes) };
-  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, spoilTypes(v)]));
-  return value;
-}
-
-const DROPPED = new Set(['access_token', 'version', 'properties', 'valueRanges', 'replies', 'sheets', 'expires_in']);
-
-function dropFields(value: Json): Json {
-  if (isJsonArray(value)) return value.map(dropFields);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => !DROPPED.has(key))
-      .map(([key, inner]) => [key, dropFields(inner)]),
-  );
-}
-
-/** Good JSON text as the fault would send it. */
-export function spoilBody(kind: FaultKind | null, body: string): string {
-  if (kind === 'truncated-json') return body.slice(0, Math.ceil(body.length / 2));
-  if (kind !== 'wrong-types' && kind !== 'missing-fields') return body;
-  const parsed: Json = JSON.parse(body);
-  return JSON.stringify(kind === 'wrong-types' ? spoilTypes(parsed) : dropFields(parsed));
-}
+export const spoilBody = createSpoil({
+  dropped: new Set(['access_token', 'version', 'properties', 'valueRanges', 'replies', 'sheets', 'expires_in']),
+  lists: true,
+});

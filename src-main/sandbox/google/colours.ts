@@ -1,5 +1,5 @@
 // The background a cell gets from the conditional formats: the first rule that holds, as a CSS colour.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import { boxHolds, oneCell } from './a1.ts';
 import { holds } from './conditions.ts';
 import { EMPTY, numberIn, objectIn } from './json-fields.ts';

@@ -1,6 +1,6 @@
 // BooleanCondition: what conditional formats, validations and filters test a cell with. The ones a packing list needs;
 // any other holds for nothing.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import { calculatorOf, localeOf, tabFinder } from './book.ts';
 import type { Formula } from './formula/formula.ts';
 import { copyFormula, readFormula } from './formula/formula.ts';

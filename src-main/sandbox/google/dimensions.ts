@@ -1,7 +1,7 @@
 // Rows and columns inserted, deleted and moved, with everything that has to follow: references of all formulas of the
 // spreadsheet, merges, protections, conditional formats, the filter, frozen rows. The same code works on both axes.
-import type { JsonObject } from '../apex/json.ts';
-import { isJsonArray, isJsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
+import { isJsonArray, isJsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import {
   COLUMN_LANE,

@@ -1,6 +1,7 @@
 // One request as the routes see it, free of the web framework. Handlers are synchronous: a write is applied and answered
 // in one step, never half.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
+import type { FaultyPassage } from '../stand-in/misbehave.ts';
 import type { Principal } from './accounts.ts';
 import type { FaultSpec } from './faults.ts';
 import type { Mask } from './field-mask.ts';
@@ -47,9 +48,8 @@ export interface Route {
 }
 
 /** What the server remembers of a request between its steps. */
-export interface Passage {
+export interface Passage extends FaultyPassage<FaultSpec> {
   readonly entry: LoggedRequest;
-  readonly fault: FaultSpec | null;
 }
 
 export const actorOf = ({ account }: Principal): Actor => ({ name: account.clientEmail, email: account.clientEmail });

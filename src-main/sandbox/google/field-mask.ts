@@ -1,7 +1,7 @@
 // The `fields` parameter of answers (a,b(c,d),e/f,e.f,*) and the field masks of requests. A mask is a tree; an empty
 // tree takes everything below.
-import type { Json, JsonObject } from '../apex/json.ts';
-import { isJsonArray, isJsonObject } from '../apex/json.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
+import { isJsonArray, isJsonObject } from '../stand-in/json.ts';
 import { fieldsOf } from './schema.ts';
 
 export interface Mask {

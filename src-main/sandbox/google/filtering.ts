@@ -1,6 +1,6 @@
 // Which rows a basic filter hides: by values that are not to be seen, or by a condition. Hidden rows are still answered.
-import type { JsonObject } from '../apex/json.ts';
-import { isJsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
+import { isJsonObject } from '../stand-in/json.ts';
 import { calculatorOf, cellAt, localeOf } from './book.ts';
 import { holds } from './conditions.ts';
 import { EMPTY, numberIn, objectIn, objectsIn, textsIn } from './json-fields.ts';

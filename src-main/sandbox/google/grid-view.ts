@@ -1,6 +1,6 @@
 // A Spreadsheet as the API answers it, made only as far as the field mask asks: what it does not ask for is not
 // computed. Trailing empty cells and rows are left out, as are zeros that Google leaves out.
-import type { Json, JsonObject } from '../apex/json.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import { boxesMeet } from './a1.ts';
 import { calculatorOf, localeOf, titleFinder, wholeTab } from './book.ts';

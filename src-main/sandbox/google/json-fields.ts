@@ -1,6 +1,6 @@
 // The few safe ways to look into checked JSON.
-import type { Json, JsonObject } from '../apex/json.ts';
-import { isJsonArray, isJsonObject } from '../apex/json.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
+import { isJsonArray, isJsonObject } from '../stand-in/json.ts';
 
 export const EMPTY: JsonObject = {};
 

@@ -1,5 +1,5 @@
 // What the page lets its reader do, as a person at the keyboard. Everything that comes in is checked.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import { numberIn, textIn } from './json-fields.ts';
 import type { Person } from './person.ts';
 import type { Book } from './types.ts';

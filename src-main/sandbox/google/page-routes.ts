@@ -2,7 +2,7 @@
 // script, style and data below /sandbox/. Only this machine's own pages may act: the Host has to be the loopback address
 // and Origin has to be the page's own, so that no other page can post here or have the data by a name of its own.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isJsonObject } from '../apex/json.ts';
+import { isJsonObject } from '../stand-in/json.ts';
 import { textIn } from './json-fields.ts';
 import { act, LONGEST_NAME } from './page-actions.ts';
 import { pageHtml } from './page-html.ts';

@@ -1,7 +1,8 @@
 // Somebody at the keyboard: everything people do to a packing list in the browser, through the same copy-and-replace as
 // the API, so that versions, the last user and references follow. Rows and columns count from 0; a column may also be
 // named by its header (the text in the tab's first row).
-import type { Json, JsonObject } from '../apex/json.ts';
+import { Refused } from '../stand-in/answers.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import { boxName, oneCell, parseRange } from './a1.ts';
 import { runRequests } from './batch-update.ts';
@@ -13,7 +14,7 @@ import { isFormula, printFormula } from './formula/formula.ts';
 import type { Scalar } from './formula/values.ts';
 import { isError } from './formula/values.ts';
 import { flagIn, objectIn, textIn } from './json-fields.ts';
-import { GoogleAnswer, SheetRefusal } from './refusal.ts';
+import { SheetRefusal } from './refusal.ts';
 import { shown } from './shown.ts';
 import type { Store } from './store.ts';
 import type { Actor, StoredFile, Tab } from './types.ts';
@@ -122,7 +123,7 @@ export function createPerson(store: Store, file: StoredFile, name: string): Pers
       return store.change(file, actor, work);
     } catch (error) {
       if (error instanceof SheetRefusal) throw new GoogleSandboxRefusal(error.message);
-      if (error instanceof GoogleAnswer) {
+      if (error instanceof Refused) {
         const inner = objectIn(error.body, 'error');
         throw new GoogleSandboxRefusal((inner && textIn(inner, 'message')) ?? error.message);
       }

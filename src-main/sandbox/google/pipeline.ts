@@ -1,7 +1,7 @@
 // One request of Sheets or Drive from its address to its answer, in the order Google checks things: token, scopes, the
 // project's API, quota, parameters, body, then the spreadsheet.
-import type { Json, JsonObject } from '../apex/json.ts';
-import { isJsonObject } from '../apex/json.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
+import { isJsonObject } from '../stand-in/json.ts';
 import type { Accounts } from './accounts.ts';
 import { checkScopes, checkService, principalOf } from './checks.ts';
 import type { Exchange, Route } from './exchange.ts';

@@ -1,5 +1,6 @@
 // Google's published quotas, counted over a sliding minute: reads and writes of Sheets per user (a service account is
-// one) and per project, Drive queries per user. Refused requests are not counted.
+// one) and per project, Drive queries per user.
+import { createSlidingWindows } from '../stand-in/sliding-window.ts';
 import type { Principal } from './accounts.ts';
 import { driveError, sheetsError } from './refusal.ts';
 
@@ -11,8 +12,6 @@ export interface Quotas {
   /** A minute; 12,000 when left out. */
   readonly drive?: number;
 }
-
-const WINDOW_MS = 60_000;
 
 export interface QuotaKeeper {
   /** Counts the request, or throws the answer that it is over. */
@@ -33,14 +32,7 @@ const LINKS = [
 
 export function createQuotas(quotas: Quotas, now: () => Date): QuotaKeeper {
   const { perUser = 60, perProject = 300, drive = 12_000 } = quotas;
-  const taken = new Map<string, number[]>();
-
-  const window = (key: string, at: number): number[] => {
-    // Instants after `at` are from before the clock was set back.
-    const kept = (taken.get(key) ?? []).filter((instant) => instant > at - WINDOW_MS && instant <= at);
-    taken.set(key, kept);
-    return kept;
-  };
+  const windowOf = createSlidingWindows(60_000);
 
   const exceeded = (kind: 'read' | 'write', principal: Principal, user: boolean) => {
     const name = kind === 'read' ? 'Read' : 'Write';
@@ -68,17 +60,17 @@ export function createQuotas(quotas: Quotas, now: () => Date): QuotaKeeper {
   return {
     take: (kind, principal) => {
       const at = now().getTime();
-      const user = window(`${kind}:${principal.account.clientEmail}`, at);
-      const project = window(`${kind}:${principal.account.project.id}`, at);
+      const user = windowOf(`${kind}:${principal.account.clientEmail}`, at);
+      const project = windowOf(`${kind}:${principal.account.project.id}`, at);
       if (kind === 'drive') {
-        if (user.length >= drive) {
+        if (user.count >= drive) {
           const message = `Quota exceeded for quota metric 'Queries' and limit 'Queries per minute per user' of service 'drive.googleapis.com' for consumer 'project_number:${principal.account.project.number}'.`;
           throw driveError(403, message, { domain: 'usageLimits', reason: 'userRateLimitExceeded' });
         }
-      } else if (user.length >= perUser) throw exceeded(kind, principal, true);
-      else if (project.length >= perProject) throw exceeded(kind, principal, false);
-      user.push(at);
-      project.push(at);
+      } else if (user.count >= perUser) throw exceeded(kind, principal, true);
+      else if (project.count >= perProject) throw exceeded(kind, principal, false);
+      user.add();
+      project.add();
     },
   };
 }

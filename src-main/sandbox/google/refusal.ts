@@ -1,25 +1,12 @@
-// An answer that is not a success, thrown from anywhere in a request and turned into the response by the server.
-// Sheets and Drive word their bodies differently.
-import type { Json, JsonObject } from '../apex/json.ts';
-
-export class GoogleAnswer extends Error {
-  readonly status: number;
-  readonly body: JsonObject;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(status: number, body: JsonObject, headers: Readonly<Record<string, string>> = {}) {
-    super(`Google stand-in answered ${status}`);
-    this.status = status;
-    this.body = body;
-    this.headers = headers;
-  }
-}
+// Google's refusals: Sheets and Drive word their bodies differently.
+import { Refused } from '../stand-in/answers.ts';
+import type { Json } from '../stand-in/json.ts';
 
 /** What a spreadsheet refuses; the request it was in is named where it is caught. */
 export class SheetRefusal extends Error {}
 
 export const sheetsError = (code: number, status: string, message: string, details: readonly Json[] = []) =>
-  new GoogleAnswer(code, { error: { code, message, status, ...(details.length === 0 ? {} : { details }) } });
+  new Refused(code, { error: { code, message, status, ...(details.length === 0 ? {} : { details }) } });
 
 export const invalidArgument = (message: string, details: readonly Json[] = []) =>
   sheetsError(400, 'INVALID_ARGUMENT', message, details);
@@ -66,10 +53,10 @@ export interface DriveErrorFields {
   readonly details?: readonly Json[];
 }
 
-export function driveError(code: number, message: string, fields: DriveErrorFields): GoogleAnswer {
+export function driveError(code: number, message: string, fields: DriveErrorFields): Refused {
   const { domain = 'global', reason, location, locationType = 'parameter', status, details } = fields;
   const where = location === undefined ? {} : { locationType, location };
-  return new GoogleAnswer(code, {
+  return new Refused(code, {
     error: {
       code,
       message,

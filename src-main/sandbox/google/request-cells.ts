@@ -1,6 +1,6 @@
 // batchUpdate: what cells hold.
-import type { Json, JsonObject } from '../apex/json.ts';
-import { isJsonObject } from '../apex/json.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
+import { isJsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import { boxesMeet, boxHolds } from './a1.ts';
 import { cellAt, columnCount, isCovered, NO_CELL, putCell, rowCount } from './book.ts';

@@ -1,6 +1,7 @@
 // What reached the stand-in, newest last, bounded: for tests and for the training screen. Tokens and assertions are never
 // kept. `status` is null while unanswered and stays null when the answer never went out.
-import type { JsonObject } from '../apex/json.ts';
+import { createBoundedList } from '../stand-in/bounded-list.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import type { RequestKind } from './faults.ts';
 
 export interface LoggedRequest {
@@ -39,7 +40,7 @@ export interface RequestLog {
 }
 
 export function createRequestLog(limit: number): RequestLog {
-  const entries: LoggedRequest[] = [];
+  const kept = createBoundedList<LoggedRequest>(limit);
   const counters: RequestCounters = {
     requests: 0,
     reads: 0,
@@ -50,12 +51,11 @@ export function createRequestLog(limit: number): RequestLog {
     throttled: 0,
   };
   return {
-    entries,
+    entries: kept.items,
     counters,
     add: (request) => {
       const entry: LoggedRequest = { ...request, body: null, status: null, by: '', applied: false, fault: null };
-      entries.push(entry);
-      if (entries.length > limit) entries.splice(0, entries.length - limit);
+      kept.add(entry);
       counters.requests += 1;
       if (request.kind === 'read') counters.reads += 1;
       if (request.kind === 'write') counters.writes += 1;
@@ -63,8 +63,6 @@ export function createRequestLog(limit: number): RequestLog {
       if (request.kind === 'token') counters.tokens += 1;
       return entry;
     },
-    clear: () => {
-      entries.length = 0;
-    },
+    clear: kept.clear,
   };
 }

@@ -1,5 +1,5 @@
 // batchUpdate: filters, conditional formats, protections.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import { wholeTab } from './book.ts';
 import { protectionJson, ruleJson } from './boxes.ts';

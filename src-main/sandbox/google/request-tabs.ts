@@ -1,5 +1,5 @@
 // batchUpdate: tabs and the spreadsheet itself.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import { DEFAULT_COLUMNS, DEFAULT_ROWS, newTab, tabById, tabByTitle } from './book.ts';
 import { tabJson } from './boxes.ts';
 import { appendLanes, checkSize, deleteLanes } from './dimensions.ts';

@@ -1,5 +1,5 @@
 // What a handler of one kind of batchUpdate request is, and the field masks of requests.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import type { Mask } from './field-mask.ts';
 import { parseMask, UnknownField } from './field-mask.ts';
 import { textIn } from './json-fields.ts';

@@ -1,7 +1,7 @@
 // Drive v3: files.get, as far as the change check goes. A file that is not shared is not found there. `version` may be
 // behind, as the real one's is for a few seconds.
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import type { Exchange, Route } from './exchange.ts';
 import { parseMask, pick } from './field-mask.ts';
 import { fileNotFound } from './refusal.ts';

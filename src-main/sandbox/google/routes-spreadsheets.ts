@@ -1,6 +1,6 @@
 // spreadsheets: get, create, batchUpdate.
 import { randomBytes } from 'node:crypto';
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import { boxesMeet } from './a1.ts';
 import { runRequests } from './batch-update.ts';

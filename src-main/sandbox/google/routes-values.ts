@@ -1,5 +1,5 @@
 // spreadsheets.values: get, batchGet, update, batchUpdate, append, clear, batchClear.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import { rangeName } from './a1.ts';
 import type { Exchange, Route } from './exchange.ts';
 import { actorOf, fileFor } from './exchange.ts';

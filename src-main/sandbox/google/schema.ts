@@ -1,7 +1,7 @@
 // Checks a request's JSON against Google's message types, as strictly as Google does, and brings it into one shape: camel
 // case names, numbers as numbers, nulls left out. The types stand in messages.ts in a short notation.
-import type { Json, JsonObject } from '../apex/json.ts';
-import { isJsonArray, isJsonObject } from '../apex/json.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
+import { isJsonArray, isJsonObject } from '../stand-in/json.ts';
 import { ENUMS, MESSAGES, ONE_OFS } from './messages.ts';
 import type { Violation } from './refusal.ts';
 

@@ -1,19 +1,20 @@
 // The training sandbox's Google: a loopback server for Sheets, Drive and sign-in that answers as the API reference says,
 // checks what it is sent as strictly, and fails on demand. Order of a request: fault, latency, token, scopes, API,
 // quota, parameters and body, hook, handler, fault on the answer. Nothing of it outlives stop().
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fastify } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Clock } from '#main/core/clock.ts';
 import { systemClock } from '#main/core/clock.ts';
-import { drip, halfThenCut } from '../apex/broken-answers.ts';
-import type { JsonObject } from '../apex/json.ts';
+import { pageAnswer, Refused, sendRaw, sendRefused } from '../stand-in/answers.ts';
+import type { Faults } from '../stand-in/fault-book.ts';
+import type { JsonObject } from '../stand-in/json.ts';
+import { closeLoopback, createLoopbackServer, listenOnLoopback } from '../stand-in/loopback.ts';
+import { dateHeader, meetFault, misbehave } from '../stand-in/misbehave.ts';
 import type { AccountOptions, ProjectOptions, Service } from './accounts.ts';
 import { createAccounts } from './accounts.ts';
-import type { RawAnswer } from './broken-answers.ts';
 import { replacementAnswer, spoilBody } from './broken-answers.ts';
 import type { Passage } from './exchange.ts';
-import type { Faults, RequestKind } from './faults.ts';
-import { createFaults } from './faults.ts';
+import type { FaultSpec, RequestKind } from './faults.ts';
+import { createGoogleFaults } from './faults.ts';
 import type { Hook } from './hooks.ts';
 import { createHooks } from './hooks.ts';
 import { addPageRoutes } from './page-routes.ts';
@@ -22,7 +23,7 @@ import { createPerson } from './person.ts';
 import { answerRoute, readBody, routeFor } from './pipeline.ts';
 import type { Quotas } from './quota.ts';
 import { createQuotas } from './quota.ts';
-import { GoogleAnswer, NoSuchPage } from './refusal.ts';
+import { NoSuchPage } from './refusal.ts';
 import type { LoggedRequest, RequestCounters } from './request-log.ts';
 import { createRequestLog } from './request-log.ts';
 import type { GoogleSnapshot } from './snapshot.ts';
@@ -33,8 +34,6 @@ import { answerToken } from './token.ts';
 import type { Role } from './types.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1_048_576;
-const TWO_HOURS_MS = 7_200_000;
-const DEFAULT_DRIP_MS = 250;
 
 export interface GoogleSandboxOptions {
   /** 0 or left out: any free port. */
@@ -67,7 +66,7 @@ export interface GoogleSandbox {
   /** The base of everything, e.g. http://127.0.0.1:40123 */
   readonly url: string;
   readonly now: () => Date;
-  readonly faults: Faults;
+  readonly faults: Faults<FaultSpec>;
   /** Newest last, bounded. */
   readonly requests: readonly Readonly<LoggedRequest>[];
   readonly counters: Readonly<RequestCounters>;
@@ -106,26 +105,16 @@ export async function startGoogleSandbox(options: GoogleSandboxOptions): Promise
   if (options.state) restoreFiles(store, options.state);
   for (const seed of options.spreadsheets ?? []) if (!store.files.has(seed.id)) store.add(seed);
   const quotas = options.quotas === false ? null : createQuotas(options.quotas ?? {}, now);
-  const faults = createFaults();
+  const book = createGoogleFaults();
   const hooks = createHooks();
   const log = createRequestLog(options.logLimit ?? 10_000);
   const passages = new WeakMap<FastifyRequest, Passage>();
   let driveLagMs = options.driveLagMs ?? 0;
   let url = '';
 
-  const app = fastify({
-    logger: false,
-    bodyLimit: BODY_LIMIT_BYTES,
-    forceCloseConnections: true,
-    exposeHeadRoutes: false,
-    return503OnClosing: false,
-    routerOptions: { maxParamLength: 4000 },
-  });
-  app.removeAllContentTypeParsers();
+  const app = createLoopbackServer({ bodyLimit: BODY_LIMIT_BYTES, routerOptions: { maxParamLength: 4000 } });
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body.toString()));
 
-  const sendRaw = (reply: FastifyReply, answer: RawAnswer) =>
-    reply.code(answer.status).headers(answer.headers).type(answer.contentType).send(answer.body);
   const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '';
 
   const kindOf = (method: string, path: string): RequestKind => {
@@ -140,28 +129,19 @@ export async function startGoogleSandbox(options: GoogleSandboxOptions): Promise
     if (kind === 'page') return;
     const query = request.url.slice(path.length + 1);
     const entry = log.add({ kind, method: request.method, path, query, at: now().toISOString() });
-    const fault = faults.take(kind, request.method, path);
-    passages.set(request, { entry, fault });
-    if (fault !== null) {
-      entry.fault = fault.kind;
-      if (fault.kind === 'refuse' || fault.kind === 'hang') {
-        reply.hijack();
-        if (fault.kind === 'refuse') request.raw.socket.destroy();
-        return;
-      }
-    }
-    if (latencyMs > 0) await new Promise<void>((resolve) => timers.set(latencyMs, resolve));
-    const replacement = fault === null ? null : replacementAnswer(fault, kind);
-    if (replacement !== null) return sendRaw(reply, replacement);
+    const fault = book.take({ kind, method: request.method, path });
+    const passage: Passage = { entry, fault };
+    passages.set(request, passage);
+    const replacement = (it: FaultSpec) => replacementAnswer(it, kind);
+    return (await meetFault(request, reply, passage, { timers, latencyMs, replacement })) ? reply : undefined;
   });
 
   app.setErrorHandler((error, request, reply) => {
-    if (error instanceof GoogleAnswer) {
-      const passage = passages.get(request);
-      if (passage !== undefined && error.status === 429) log.counters.throttled += 1;
-      return reply.code(error.status).headers(error.headers).send(error.body);
+    if (error instanceof Refused) {
+      if (passages.has(request) && error.status === 429) log.counters.throttled += 1;
+      return sendRefused(reply, error);
     }
-    if (error instanceof NoSuchPage) return reply.code(404).type('text/html; charset=UTF-8').send(error.html);
+    if (error instanceof NoSuchPage) return sendRaw(reply, pageAnswer(404, error.html, 'UTF-8'));
     const code = error instanceof Error && 'code' in error ? error.code : null;
     const tooLarge = code === 'FST_ERR_CTP_BODY_TOO_LARGE';
     const message = tooLarge ? 'Request payload size exceeds the limit.' : 'Internal error encountered.';
@@ -171,21 +151,9 @@ export async function startGoogleSandbox(options: GoogleSandboxOptions): Promise
 
   app.addHook('onSend', async (request, reply, payload) => {
     const passage = passages.get(request);
-    const fault = passage?.fault ?? null;
-    const skew = fault?.kind === 'clock-skew' ? (fault.skewMs ?? TWO_HOURS_MS) : 0;
-    reply.header('date', new Date(now().getTime() + skew).toUTCString());
+    reply.header('date', dateHeader(now(), passage?.fault ?? null));
     if (passage === undefined || typeof payload !== 'string') return payload;
-    const cut = () => request.raw.socket.destroy();
-    if (fault?.kind === 'lost-answer') {
-      cut();
-      return payload;
-    }
-    passage.entry.status = reply.statusCode;
-    const isJson = String(reply.getHeader('content-type') ?? '').startsWith('application/json');
-    const body = isJson ? spoilBody(fault?.kind ?? null, payload) : payload;
-    if (fault?.kind !== 'reset-mid-body' && fault?.kind !== 'slow-drip') return body;
-    reply.header('content-length', Buffer.byteLength(body));
-    return fault.kind === 'slow-drip' ? drip(body, fault.dripMs ?? DEFAULT_DRIP_MS, timers) : halfThenCut(body, cut);
+    return misbehave(request, reply, passage, payload, { spoil: spoilBody, timers });
   });
 
   const answer = async (request: FastifyRequest): Promise<JsonObject> => {
@@ -235,15 +203,12 @@ export async function startGoogleSandbox(options: GoogleSandboxOptions): Promise
     return reply.type('application/json; charset=UTF-8').send(JSON.stringify(json));
   });
 
-  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-  const bound = app.addresses()[0];
-  if (bound === undefined || typeof bound === 'string') throw new Error('The Google stand-in found no port.');
-  url = `http://127.0.0.1:${bound.port}`;
+  url = await listenOnLoopback(app, options.port ?? 0);
 
   return {
     url,
     now,
-    faults: { add: faults.add, remove: faults.remove, clear: faults.clear, list: faults.list },
+    faults: book.faults,
     requests: log.entries,
     counters: log.counters,
     clearRequests: log.clear,
@@ -276,9 +241,6 @@ export async function startGoogleSandbox(options: GoogleSandboxOptions): Promise
     version: (spreadsheetId) => String(fileOf(spreadsheetId).versions.at(-1)?.version ?? 0),
     pageUrl: (spreadsheetId) => `${url}/spreadsheets/d/${spreadsheetId}/edit`,
     snapshot: () => takeSnapshot(store),
-    stop: async () => {
-      app.server.closeAllConnections();
-      await app.close();
-    },
+    stop: () => closeLoopback(app),
   };
 }

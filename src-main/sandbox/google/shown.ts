@@ -1,7 +1,7 @@
 // formattedValue: a value as a cell shows it, by its number format and the spreadsheet's locale. The common formats:
 // plain numbers, #,##0.00, percentages, money, dates and times; anything else is shown as a plain number.
-import type { JsonObject } from '../apex/json.ts';
-import { isJsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
+import { isJsonObject } from '../stand-in/json.ts';
 import { dateOfSerial } from './dates.ts';
 import type { Scalar } from './formula/values.ts';
 import { isError } from './formula/values.ts';

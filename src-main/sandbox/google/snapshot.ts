@@ -1,6 +1,6 @@
 // Everything in the spreadsheets as JSON, so that a later stand-in goes on where this one stopped. Formulas are kept as
 // text in the spreadsheet's own locale.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import { COLUMN_LANE, localeOf, NO_CELL, newTab, putCell, ROW_LANE, tabFinder, titleFinder } from './book.ts';
 import { isFormula, printFormula, readFormula } from './formula/formula.ts';

@@ -1,11 +1,12 @@
 // POST /token: a signed JWT for an access token (RFC 7523, as Google's OAuth documentation for service accounts has it).
 // Refusals have OAuth's shape, all with status 400.
+
 import { verify } from 'node:crypto';
-import type { JsonObject } from '../apex/json.ts';
-import { isJsonObject } from '../apex/json.ts';
+import { Refused } from '../stand-in/answers.ts';
+import type { JsonObject } from '../stand-in/json.ts';
+import { isJsonObject } from '../stand-in/json.ts';
 import type { Accounts } from './accounts.ts';
 import { TOKEN_SECONDS } from './accounts.ts';
-import { GoogleAnswer } from './refusal.ts';
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const LONGEST_SECONDS = 3600;
@@ -19,7 +20,7 @@ const AUDIENCES = [
 ];
 const SCOPE = /^https:\/\/www\.googleapis\.com\/auth\/[a-z.]+$/;
 
-const refuse = (error: string, description: string) => new GoogleAnswer(400, { error, error_description: description });
+const refuse = (error: string, description: string) => new Refused(400, { error, error_description: description });
 const invalidGrant = (description: string) => refuse('invalid_grant', description);
 
 function decoded(part: string): JsonObject | null {
@@ -73,7 +74,7 @@ export function answerToken(body: string, accounts: Accounts, now: Date, ownUrl:
   }
   checkTimes(claims, Math.floor(now.getTime() / 1000));
   if (typeof claims.sub === 'string' && claims.sub !== claims.iss) {
-    throw new GoogleAnswer(401, {
+    throw new Refused(401, {
       error: 'unauthorized_client',
       error_description:
         'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.',

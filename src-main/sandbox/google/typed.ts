@@ -1,6 +1,6 @@
 // What Sheets makes of something typed into a cell (USER_ENTERED), by the spreadsheet's locale: numbers, percentages,
 // amounts of money, dates and times, truth values, formulas; text for everything else and after an apostrophe.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import { serialOf } from './dates.ts';
 import type { SheetLocale } from './locale.ts';
 

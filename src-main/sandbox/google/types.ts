@@ -1,6 +1,6 @@
 // What the stand-in keeps of a spreadsheet. A book is changed as a whole copy and put in place when all went well, so
 // cells are immutable and only rows' arrays are written, on the copy.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import type { Formula } from './formula/formula.ts';
 

@@ -1,5 +1,5 @@
 // spreadsheets.values: reading. Trailing empty cells and rows are left out; a range without any value has no `values`.
-import type { Json, JsonObject } from '../apex/json.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import { rangeName } from './a1.ts';
 import { calculatorOf, cellAt, localeOf, titleFinder } from './book.ts';

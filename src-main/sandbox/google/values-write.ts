@@ -1,7 +1,7 @@
 // spreadsheets.values: writing. RAW stores what is sent; USER_ENTERED reads it as typed, by the spreadsheet's locale.
 // null leaves a cell as it is, "" empties it.
-import type { Json, JsonObject } from '../apex/json.ts';
-import { isJsonArray, isJsonObject } from '../apex/json.ts';
+import type { Json, JsonObject } from '../stand-in/json.ts';
+import { isJsonArray, isJsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import { boxName, rangeName } from './a1.ts';
 import { cellAt, columnCount, localeOf, rowCount } from './book.ts';

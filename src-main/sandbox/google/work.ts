@@ -1,6 +1,6 @@
 // One change under way on a copy of a spreadsheet, and what every kind of change needs: finding tabs and ranges as
 // requests name them, refusing what a protection forbids, writing cells.
-import type { JsonObject } from '../apex/json.ts';
+import type { JsonObject } from '../stand-in/json.ts';
 import type { Box } from './a1.ts';
 import { boxesMeet, rangeName } from './a1.ts';
 import {

@@ -17,7 +17,7 @@ import { figuresInOrder, needsPackingShown } from '#shared/rules/sheet-shows.ts'
 import { cellFor, cellText } from '#shared/rules/sheet-values.ts';
 import type { BookCell, TabToWrite } from '../../integrations/excel/port.ts';
 import { PLACES_OF_NEW } from './google-tabs.ts';
-import { isOwnNote } from './notes.ts';
+import { withOwnNote } from './notes.ts';
 
 /** Where the helper tab says which writing of the workbook it is. */
 const GENERATION_AT = 2;
@@ -62,7 +62,7 @@ export interface BookInput {
   /** Key → column → note on the cell. */
   readonly notes: ReadonlyMap<string, ReadonlyMap<SheetColumnKey, string>>;
   readonly others: readonly TabToWrite[];
-  /** Comments that stand in the packing tab; people's stay with their rows. */
+  /** Comments that stand in the packing tab; what people wrote in them stays with their rows. */
   readonly comments: readonly { readonly row: number; readonly column: number; readonly text: string }[];
 }
 
@@ -160,19 +160,22 @@ function packingTab(
     (code) => input.stock.get(code) ?? 0,
   );
   const first = headerRow + 1;
-  const comments = Map.groupBy(
-    input.comments.filter(({ text }) => !isOwnNote(text)),
-    ({ row }) => row,
-  );
-  const notes: TabToWrite['notes'][number][] = Array.from(
-    { length: first },
-    (_, row) => comments.get(row) ?? [],
-  ).flat();
-  const written = rows.map(({ from, key, cells }, i): BookCell[] => {
-    for (const comment of comments.get(from ?? -1) ?? []) {
-      const isReplaced = [...(input.notes.get(key) ?? [])].some(([column]) => places.get(column) === comment.column);
-      if (!isReplaced) notes.push({ ...comment, row: first + i });
+  const comments = Map.groupBy(input.comments, ({ row }) => row);
+  const notes: TabToWrite['notes'][number][] = [];
+  /** The comments of a row as it stood, and ours on their cells in it. */
+  const note = (row: number, from: number | null, key: string): void => {
+    const texts = new Map(
+      (comments.get(from ?? -1) ?? []).map(({ column, text }) => [column, withOwnNote(text, null)]),
+    );
+    for (const [column, ours] of input.notes.get(key) ?? []) {
+      const place = places.get(column);
+      if (place !== undefined) texts.set(place, withOwnNote(texts.get(place) ?? null, ours));
     }
+    for (const [column, text] of texts) if (text !== null) notes.push({ row, column, text });
+  };
+  for (let row = 0; row < first; row += 1) note(row, row, '');
+  const written = rows.map(({ from, key, cells }, i): BookCell[] => {
+    note(first + i, from, key);
     const out: BookCell[] = [...cells];
     const figure = figures[i];
     if (key !== '' && figure) {
@@ -181,10 +184,6 @@ function packingTab(
         const place = places.get(column) ?? 0;
         while (out.length <= place) out.push(null);
         out[place] = { formula: formulas[column], result: figure[column] };
-      }
-      for (const [column, text] of input.notes.get(key) ?? []) {
-        const place = places.get(column);
-        if (place !== undefined) notes.push({ row: first + i, column: place, text });
       }
     }
     return out;

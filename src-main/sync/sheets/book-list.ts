@@ -15,8 +15,9 @@ import { namedState } from '../../db/states.ts';
 import { type AgreedRow, openCopy } from '../../features/sheets/copies.ts';
 import { noteFindingsTx, noteLook } from '../../features/sheets/findings.ts';
 import { ExcelError, type ExcelPort, type FileMark } from '../../integrations/excel/port.ts';
+import { createAgreedStore } from './agreed-store.ts';
 import { type BookInput, basesOfBook, composeBook, generationOf } from './book-content.ts';
-import { conflictOf, findingsOf } from './found.ts';
+import { conflictOf, findingsOf, rowsBack } from './found.ts';
 import type { ListSide } from './list-side.ts';
 import { noteFor } from './notes.ts';
 import { createRefusals } from './refusals.ts';
@@ -61,7 +62,6 @@ const START: BookState = {
   lastReadAt: null,
   lastWrittenAt: null,
 };
-const STORED_AT_ONCE = 250;
 
 export function createBookList(deps: BookListDeps) {
   const { excel, list, database, clock } = deps;
@@ -78,20 +78,11 @@ export function createBookList(deps: BookListDeps) {
     state = { ...state, ...patch };
   };
 
+  const agreed = createAgreedStore(database, copy);
   const store = async (rows: readonly AgreedRow[], dropped: readonly string[]): Promise<void> => {
     const changed = rows.filter(({ key, base }) => copy.rows.get(key) !== base);
-    for (let from = 0; from === 0 || from < changed.length; from += STORED_AT_ONCE) {
-      try {
-        database.writeTx((tx) => {
-          copy.putTx(tx, changed.slice(from, from + STORED_AT_ONCE));
-          if (from === 0) copy.dropTx(tx, dropped);
-        });
-      } catch (error) {
-        copy.reload();
-        throw error;
-      }
-      await breathe();
-    }
+    await agreed.storeAll(changed, dropped);
+    await breathe();
   };
 
   const read = async (path: string, signal: AbortSignal): Promise<KnownBook | null> => {
@@ -157,7 +148,7 @@ export function createBookList(deps: BookListDeps) {
       refusals.add(refused, list.version());
       plan = merge(reading, base);
     }
-    const found = findingsOf(plan, list, reading.places, by, refusals, []);
+    const found = [...findingsOf(plan, list, reading.places, by, refusals, []), ...rowsBack(plan, list, by)];
     await noteLook(database, 'excel', found, at);
     await store(
       plan.paired.map(({ ours, merge: row }) => ({
@@ -249,7 +240,7 @@ export function createBookList(deps: BookListDeps) {
     state: (): BookState => state,
     /**
      * Takes over what was saved there, and writes it when it may and has to. Answers cells taken and in conflict. Never
-     * throws for what the file or its folder does: that is the state's trouble.
+     * throws for what the file or its folder does: that is the state's trouble, and so is a fault of our own.
      */
     look: async (mayWrite: boolean, signal: AbortSignal): Promise<{ taken: number; conflicts: number }> => {
       const path = deps.path();
@@ -288,8 +279,12 @@ export function createBookList(deps: BookListDeps) {
         written = others;
         return outcome;
       } catch (error) {
-        if (!(error instanceof ExcelError)) throw error;
+        // Whatever was not written is compared anew.
         merged = { sha256: '', version: -1 };
+        if (!(error instanceof ExcelError)) {
+          set({ trouble: 'broken', detail: error instanceof Error ? error.message : String(error) });
+          throw error;
+        }
         if (error.kind !== 'aborted') set({ trouble: error.kind, detail: error.detail });
         return none;
       }

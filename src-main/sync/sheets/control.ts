@@ -5,11 +5,9 @@ import type { BookTrouble, LiveSource, SheetsStatus } from '#shared/contract/she
 import { liveSource } from '#shared/rules/packing-source.ts';
 import type { StaffColumn } from '#shared/rules/sheet-columns.ts';
 import { spreadsheetIdOf } from '#shared/rules/spreadsheet-id.ts';
-import { actAs } from '../../core/acting.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
 import type { EventBus } from '../../core/events.ts';
 import type { Logger } from '../../core/log.ts';
-import { createPoller } from '../../core/poller.ts';
 import type { AppDatabase } from '../../db/database.ts';
 import type { SettingsService } from '../../features/settings/service.ts';
 import { countOpen } from '../../features/sheets/findings.ts';
@@ -17,21 +15,20 @@ import type { ExcelPort } from '../../integrations/excel/port.ts';
 import { GoogleError } from '../../integrations/google-sheets/errors.ts';
 import type { GoogleSheetsPort } from '../../integrations/google-sheets/port.ts';
 import { createBookList } from './book-list.ts';
+import { createBookSync } from './book-sync.ts';
 import { createGoogleList, type GoogleList, type LookResult } from './google-list.ts';
 import { createGoogleSync } from './google-sync.ts';
 import { createTabFinder } from './google-tabs.ts';
-import { type ListSide, MEDIUM_ACTORS } from './list-side.ts';
+import type { ListSide } from './list-side.ts';
 import { liveState, summaryState } from './live-state.ts';
+import { createLookingAt } from './looking-at.ts';
 import { statusOf } from './status.ts';
 import type { createTablesSide } from './tables-side.ts';
 
 export const BOOK_NAME = 'Packing List.xlsx';
 
-/** While the workbook is not the live one, what people save there is still looked for. */
-const QUIET_BOOK_MS = 10_000;
-/** A workbook of many rows is not written again before it has rested for as many times as long as writing it took. */
-const REST_FACTOR = 4;
-const SHORTEST_REST_MS = 1500;
+/** Settings that say who asks Google, besides the account's own secret. */
+const OF_THE_ACCOUNT: readonly string[] = ['sheets.credentialsPath', 'sheets.url'];
 
 export interface ControlDeps {
   readonly database: AppDatabase;
@@ -57,12 +54,12 @@ export function createSheetsControl(deps: ControlDeps) {
   /** Since when Sheets, which is wanted, has been away; what came of looks since it is back. */
   let awaySince: string | null = stored?.awaySince ?? null;
   let summing: { awaySince: string; sent: number; taken: number; conflicts: number } | null = null;
-  let restUntil = 0;
   const lists = new Map<string, GoogleList>();
 
   const bookPath = (): string => join(settings.get('sheets.workbookFolder') || deps.dataDir, BOOK_NAME);
   const changed = (): void => deps.events.publish({ area: 'sheets', ids: null });
 
+  const lookingAt = createLookingAt({ database, clock });
   const tabs = createTabFinder({
     port,
     database,
@@ -109,7 +106,7 @@ export function createSheetsControl(deps: ControlDeps) {
     since = at;
     database.writeTx((tx) => liveState.writeTx(tx, { live, since, awaySince }, at));
     changed();
-    if (live === 'excel') void bookPoller.nudge();
+    if (live === 'excel') void bookSync.nudge();
   };
 
   const looked = (result: LookResult | null): void => {
@@ -149,76 +146,38 @@ export function createSheetsControl(deps: ControlDeps) {
       pollMs: settings.get('sheets.pollSeconds') * 1000,
     }),
     open: listFor,
+    lookingAt,
     looked,
     alsoWrite: deps.tables.write,
   });
 
   const book = createBookList({ excel, list, database, clock, path: bookPath, others: deps.tables.tables });
 
-  /** One look at a time: a person who opens the workbook waits for the one that is under way. */
-  let lastBookLook: Promise<void> = Promise.resolve();
-  const lookAtBook = (mayWrite: boolean, signal: AbortSignal): Promise<void> => {
-    // Whoever asked for it: what is found there is found in the workbook's own name.
-    const { actor, source } = MEDIUM_ACTORS.excel;
-    const once = () => actAs({ actor, action: 'poller.run', source }, () => lookAtBookOnce(mayWrite, signal));
-    const mine = lastBookLook.then(once);
-    lastBookLook = mine.catch(() => undefined);
-    return mine;
-  };
-  const lookAtBookOnce = async (mayWrite: boolean, signal: AbortSignal): Promise<void> => {
-    const before = JSON.stringify(book.state());
-    const started = clock.monotonic();
-    const writtenBefore = book.state().lastWrittenAt;
-    const { taken, conflicts } = await book.look(mayWrite, signal);
-    if (book.state().lastWrittenAt !== writtenBefore) {
-      const took = clock.monotonic() - started;
-      restUntil = clock.monotonic() + Math.max(SHORTEST_REST_MS, took * REST_FACTOR);
-    }
-    decide();
-    if (taken + conflicts > 0 || JSON.stringify(book.state()) !== before) changed();
-  };
-
-  const bookPoller = createPoller({
-    name: 'Excel workbook',
+  const bookSync = createBookSync({
+    excel,
+    book,
     clock,
     log,
     random: deps.random,
-    intervalMs: () => {
-      if (live !== 'excel') return QUIET_BOOK_MS;
-      return Math.max(settings.get('sheets.pollSeconds') * 1000, restUntil - clock.monotonic());
-    },
-    backoff: { firstMs: 5000, capMs: 120_000 },
-    run: async (signal) => {
-      if (!settings.get('sheets.fallbackToExcel')) return undefined;
-      await lookAtBook(live === 'excel' && clock.monotonic() >= restUntil, signal);
-      return undefined;
+    path: bookPath,
+    enabled: () => settings.get('sheets.fallbackToExcel'),
+    isLive: () => live === 'excel',
+    pollMs: () => settings.get('sheets.pollSeconds') * 1000,
+    lookingAt,
+    looked: (isOther) => {
+      decide();
+      if (isOther) changed();
     },
   });
 
-  let watching: { readonly path: string; readonly stop: () => Promise<void> } | null = null;
-  const watch = async (): Promise<void> => {
-    const path = bookPath();
-    if (watching?.path === path) return;
-    await watching?.stop();
-    watching = null;
-    if (!settings.get('sheets.fallbackToExcel')) return;
-    const { stop } = await excel.watch(path, () => void bookPoller.nudge());
-    watching = { path, stop };
-  };
-  const watchLater = (): void => {
-    watch().catch((error: unknown) =>
-      log.warn('The workbook’s folder cannot be watched; it is looked at instead', { error }),
-    );
-  };
-
   settings.onChange((keys) => {
     if (!keys.some((key) => key.startsWith('sheets.') || key.startsWith('google.'))) return;
-    sync.startOver();
+    sync.startOver(keys.some((key) => key.startsWith('google.') || OF_THE_ACCOUNT.includes(key)));
     deps.tables.startOver();
     decide();
-    watchLater();
+    bookSync.watch();
     void sync.nudge();
-    void bookPoller.nudge();
+    void bookSync.nudge();
     changed();
   });
 
@@ -237,11 +196,12 @@ export function createSheetsControl(deps: ControlDeps) {
 
   return {
     sync,
+    bookSync,
     listFor,
     bookPath,
     /** The workbook as it should be now, whichever is live: for a person who wants to open it. */
     freshBook: async (signal: AbortSignal): Promise<BookTrouble | null> => {
-      await lookAtBook(true, signal);
+      await bookSync.fresh(signal);
       return book.state().trouble;
     },
     counted: sync.counted,
@@ -274,23 +234,18 @@ export function createSheetsControl(deps: ControlDeps) {
         settings,
         nowMs: clock.now(),
       }),
-    isBookWorking: (): boolean => bookPoller.status().running,
-    /** A look at either is under way. */
-    isWorking: (): boolean => sync.status().running || bookPoller.status().running,
     start: (): void => {
       sync.start();
-      bookPoller.start();
-      watchLater();
+      bookSync.start();
+      bookSync.watch();
     },
     nudge: async (): Promise<void> => {
-      await Promise.all([sync.nudge(), bookPoller.nudge()]);
+      await Promise.all([sync.nudge(), bookSync.nudge()]);
     },
     stop: async (): Promise<void> => {
       await sync.stop();
-      await bookPoller.stop();
-      await watching?.stop();
+      await bookSync.stop();
       deps.tables.stop();
-      await excel.stop();
     },
   };
 }

@@ -86,9 +86,6 @@ export function findingsOf(
       theirsBy,
     });
   }
-  for (const { ours, wasDeleted } of plan.missing) {
-    if (wasDeleted) found.push({ ...none, kind: 'row_back', lineId: lineOf(ours.key), key: ours.key, theirsBy });
-  }
   const copies = new Map<string, number>();
   for (const row of plan.copied) {
     const nth = copies.get(row.key) ?? 0;
@@ -121,6 +118,20 @@ export function findingsOf(
   }
   return found;
 }
+
+/** Rows that somebody deleted and that are written again; `ownDoing`: keys of rows that Packhouse itself took away. */
+export const rowsBack = (
+  plan: MergePlan,
+  list: ListSide,
+  theirsBy: string,
+  ownDoing: ReadonlySet<string> = new Set(),
+): NewFinding[] =>
+  plan.missing
+    .filter(({ ours, wasDeleted }) => wasDeleted && !ownDoing.has(ours.key))
+    .map(({ ours: { key } }) => {
+      const lineId = list.lines().get(key)?.lineId ?? null;
+      return { ...none, kind: 'row_back', lineId, key, theirsBy };
+    });
 
 /** A row as a person knows it again: what stands in it, without the columns nobody sees. */
 function rowText(row: SheetRow, places: ColumnPlaces): string {

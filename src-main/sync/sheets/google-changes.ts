@@ -4,6 +4,7 @@
 import type { MergePlan } from '#shared/rules/packing-merge.ts';
 import type { OurRow } from '#shared/rules/packing-merge-row.ts';
 import { SHEET_COLUMNS, type SheetCell, type StaffColumn } from '#shared/rules/sheet-columns.ts';
+import type { ColumnPlaces } from '#shared/rules/sheet-formulas.ts';
 import { type HelperWrite, IMAGE_AT, NOT_COPIED } from '#shared/rules/sheet-helper.ts';
 import type { SheetReading, SheetRow } from '#shared/rules/sheet-read.ts';
 import { cellText } from '#shared/rules/sheet-values.ts';
@@ -178,6 +179,12 @@ function runsOf(indices: readonly number[]): { from: number; count: number }[] {
   return runs;
 }
 
+const keyOf = (cells: readonly SheetCell[], places: ColumnPlaces): string =>
+  cellText(cells[places.get('key') ?? -1] ?? null).trim();
+
+export const keysIn = (rows: readonly (readonly SheetCell[])[], places: ColumnPlaces): ReadonlySet<string> =>
+  new Set(rows.map((cells) => keyOf(cells, places)));
+
 /**
  * New rows: at their place while the sheet still is in the list's own order, else at its end. From the last place to the
  * first, so that one insertion does not move the place of the next.
@@ -191,8 +198,7 @@ function insertions(input: WriteInput, removed: number): { changes: SheetChange[
   const standing = plan.paired.filter(({ row }) => !gone.has(row.index));
   const inOrder = standing.every(({ ours }, i) => i === 0 || (standing[i - 1]?.ours.sortKey ?? '') < ours.sortKey);
   const raw = input.putBackRows;
-  const keyOf = (cells: readonly SheetCell[]): string => cellText(cells[places.get('key') ?? -1] ?? null).trim();
-  const comingBack = new Set(raw.map(keyOf));
+  const comingBack = keysIn(raw, places);
   const rows = plan.missing
     .map(({ ours }) => ours)
     .filter(({ key }) => !comingBack.has(key))
@@ -212,7 +218,7 @@ function insertions(input: WriteInput, removed: number): { changes: SheetChange[
     const cells = raw.map((line, i) => {
       const own: RowCells = new Map(line.map((value, place) => [place, { value }]));
       // What its formulas showed was copied, not the formulas.
-      if (keyOf(line) !== '') formulaCells(own, places, end + i, headerRow);
+      if (keyOf(line, places) !== '') formulaCells(own, places, end + i, headerRow);
       return Array.from({ length: width }, (_, place) => own.get(place) ?? { value: null });
     });
     changes.push({ kind: 'set-cells', tabId, row: end, column: 0, cells });

@@ -20,19 +20,22 @@ import { readPackingSheet, type SheetProblem, type SheetReading } from '#shared/
 import { breathe } from '../../core/breathe.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
 import type { AppDatabase } from '../../db/database.ts';
-import { type AgreedRow, openCopy } from '../../features/sheets/copies.ts';
+import { openCopy } from '../../features/sheets/copies.ts';
 import { noteFindingsTx, noteLook } from '../../features/sheets/findings.ts';
 import { GoogleError } from '../../integrations/google-sheets/errors.ts';
-import type { GoogleSheetsPort } from '../../integrations/google-sheets/port.ts';
+import type { GoogleSheetsPort, TabRange } from '../../integrations/google-sheets/port.ts';
+import { createAgreedStore } from './agreed-store.ts';
 import { createDoubled } from './doubled.ts';
 import { createDoubtful, imageWidth } from './doubtful.ts';
-import { conflictOf, findingsOf } from './found.ts';
-import { composeWrite, type SheetWrite } from './google-changes.ts';
+import { conflictOf, findingsOf, rowsBack } from './found.ts';
+import { composeWrite, keysIn, type SheetWrite } from './google-changes.ts';
+import { notesToWrite } from './google-notes.ts';
 import { absentHeaderChanges, headerChanges, type TabFinder, type Tabs } from './google-tabs.ts';
 import { type Aftermath, readAftermath, withOverwritten } from './images.ts';
+import { createInVain } from './in-vain.ts';
 import { keyChanges } from './keys-back.ts';
 import type { ListSide } from './list-side.ts';
-import { createFormulaWatch, notesFor } from './look-parts.ts';
+import { createFormulaWatch } from './look-parts.ts';
 import { createRefusals } from './refusals.ts';
 
 export interface LookResult {
@@ -63,12 +66,12 @@ export interface GoogleListDeps {
 const MOST_INSERTED = 1000;
 /** Writes in a row that were not accepted with rows copied aside: from then on they are sent without. */
 const MOST_REFUSED_COPIES = 2;
-const STORED_AT_ONCE = 500;
 const SHAPE_FOR_MS = 10 * 60_000;
 
 export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
   const { port, list, database, clock } = deps;
   const copy = openCopy(database.read, `sheets:${spreadsheetId}`);
+  const { store, storeAll } = createAgreedStore(database, copy);
   const refusals = createRefusals();
   let tabs: Tabs | null = null;
   let shapeAt = 0;
@@ -77,6 +80,7 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
   let refusedCopies = 0;
   const canCopyAside = (): boolean => refusedCopies < MOST_REFUSED_COPIES;
   const formulas = createFormulaWatch();
+  const inVain = createInVain();
   const doubled = createDoubled(deps.workstation);
   const doubtful = createDoubtful(deps, spreadsheetId);
 
@@ -138,28 +142,6 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
   const goneWithAnother = (reading: SheetReading): string[] => {
     const there = new Set(reading.rows.map(({ key }) => key));
     return [...copy.rows.keys()].filter((key) => !there.has(key) && !list.lines().has(key));
-  };
-
-  const store = (rows: readonly AgreedRow[], dropped: readonly string[] = []): void => {
-    if (rows.length === 0 && dropped.length === 0) return;
-    try {
-      database.writeTx((tx) => {
-        copy.putTx(tx, rows);
-        copy.dropTx(tx, dropped);
-      });
-    } catch (error) {
-      copy.reload();
-      throw error;
-    }
-  };
-
-  /** In slices: the event loop gets a turn between them. */
-  const storeAll = async (rows: readonly AgreedRow[], dropped: readonly string[]): Promise<void> => {
-    store(rows.slice(0, STORED_AT_ONCE), dropped);
-    for (let from = STORED_AT_ONCE; from < rows.length; from += STORED_AT_ONCE) {
-      await breathe();
-      store(rows.slice(from, from + STORED_AT_ONCE));
-    }
   };
 
   const send = async (found: Tabs, write: SheetWrite, signal: AbortSignal) => {
@@ -257,6 +239,7 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
         plan = merge(reading, helper);
       }
 
+      plan = inVain.spare(plan, reading.places, now);
       const linesVersion = list.version();
       const stock = list.stock();
       const stockOf = (code: string): number => helper.stock.get(code)?.units ?? 0;
@@ -266,12 +249,8 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
       const told = { ...plan, copied: plan.copied.filter((row) => !quiet.has(row)) };
       const typedOver = formulas.typedOver(wrong, readingOrProblem, stockOf);
       // That rows were deleted is known once they could be written into the very same tab.
-      const all = findingsOf(told, list, reading.places, by, refusals, typedOver);
-      const [seen, backAgain] = [
-        all.filter(({ kind }) => kind !== 'row_back'),
-        all.filter(({ kind }) => kind === 'row_back'),
-      ];
-      await noteLook(database, 'sheets', seen, nowText);
+      const backAgain = rowsBack(plan, list, by, keysIn(aftermath?.takenAway ?? [], reading.places));
+      await noteLook(database, 'sheets', findingsOf(told, list, reading.places, by, refusals, typedOver), nowText);
 
       await storeAll(
         plan.paired
@@ -281,7 +260,8 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
       );
 
       await breathe();
-      const notes = notesFor(plan, refusals);
+      const readNotes = (ranges: readonly TabRange[]) => port.readNotes(spreadsheetId, ranges, signal);
+      const notes = await notesToWrite(plan, refusals, reading, found.packing.title, readNotes);
       const back = new Set(plan.missing.map(({ ours }) => ours.key));
       const gone = plan.leaving.map(({ row }) => ({ key: row.key, at: nowText, by: deps.workstation }));
       const helperWrites = [...stockWrites(helper, stock, said), ...goneWrites(helper, gone, back, now)];
@@ -334,11 +314,12 @@ export function createGoogleList(deps: GoogleListDeps, spreadsheetId: string) {
         aftermath = null;
       }
       const missed = aftermath?.missed ?? new Set<string>();
-      const wrote = new Set(write.touched.map(({ row }) => row.key));
+      const wrote = new Set(write.touched.map(({ row }) => row.key).filter((key) => !missed.has(key)));
+      inVain.landed([...wrote], now);
       await storeAll(
         [
           ...plan.paired
-            .filter(({ ours }) => wrote.has(ours.key) && !missed.has(ours.key))
+            .filter(({ ours }) => wrote.has(ours.key))
             .map(({ ours, merge: row }) => ({
               key: ours.key,
               lineId: lineIdOf(ours.key),

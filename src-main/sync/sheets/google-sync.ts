@@ -11,6 +11,7 @@ import { GoogleError } from '../../integrations/google-sheets/errors.ts';
 import type { GoogleCall, GoogleSheetsPort } from '../../integrations/google-sheets/port.ts';
 import type { GoogleList, LookResult } from './google-list.ts';
 import type { ListSide } from './list-side.ts';
+import type { LookingAt } from './looking-at.ts';
 
 export interface GoogleSettings {
   readonly enabled: boolean;
@@ -41,6 +42,7 @@ export interface GoogleSyncDeps {
   readonly random: () => number;
   readonly settings: () => GoogleSettings;
   readonly open: (spreadsheetId: string) => GoogleList;
+  readonly lookingAt: LookingAt;
   /** After each look, good or bad. */
   readonly looked: (result: LookResult | null) => void;
   /** The write-only sheets, after a look that Google answered. */
@@ -52,6 +54,14 @@ const READ_ANYWAY_MS = 60_000;
 const LONGEST_WAIT_MS = 30_000;
 /** The sheet can be read, and is not as it has to be: nothing gets better by asking less often. */
 const PAUSES: ReadonlySet<SheetTrouble | null> = new Set(['tab_missing', 'header_missing', 'header_twice']);
+
+/** Google said when it may be asked again, and why not before: that holds for whoever asks. Monotonic milliseconds. */
+interface Held {
+  readonly until: number;
+  readonly resumeAt: number;
+  readonly trouble: SheetTrouble;
+  readonly detail: string;
+}
 
 const START: GoogleState = {
   trouble: 'starting',
@@ -76,6 +86,7 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
   let lastLookMs = Number.NEGATIVE_INFINITY;
   let asksDrive = true;
   let askedFor = false;
+  let held: Held | null = null;
 
   const set = (patch: Partial<GoogleState>): void => {
     state = { ...state, ...patch };
@@ -162,19 +173,36 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
     if (!result.again) await deps.alsoWrite(signal);
   };
 
+  const heldNow = (): Held | null => (held !== null && clock.monotonic() < held.until ? held : null);
+
+  const hold = (trouble: SheetTrouble, { detail, retryAfterMs }: GoogleError): void => {
+    const waitMs = Math.max(retryAfterMs ?? 0, trouble === 'quota' ? pace.slowMs : 0);
+    if (waitMs === 0) return;
+    const now = clock.monotonic();
+    held = { until: now + waitMs, resumeAt: now + Math.max(waitMs, intervalMs()), trouble, detail };
+  };
+
   const run = async (signal: AbortSignal) => {
     const { enabled, spreadsheetId } = settings();
-    if (!enabled) {
-      set({ ...START, trouble: 'off' });
-      deps.looked(null);
-      return undefined;
-    }
     const id = spreadsheetIdOf(spreadsheetId);
-    if (id === null) {
-      failed('no_spreadsheet', spreadsheetId);
-      return undefined;
-    }
     try {
+      await deps.lookingAt('sheets', enabled ? id : null);
+      if (!enabled) {
+        set({ ...START, trouble: 'off' });
+        deps.looked(null);
+        return undefined;
+      }
+      if (id === null) {
+        failed('no_spreadsheet', spreadsheetId);
+        return undefined;
+      }
+      const wait = heldNow();
+      if (wait !== null) {
+        if (state.trouble !== 'starting') return undefined;
+        set({ trouble: wait.trouble, detail: wait.detail, failingSinceMs: clock.now() });
+        deps.looked(null);
+        return undefined;
+      }
       await look(id, signal);
     } catch (error) {
       if (!(error instanceof GoogleError)) {
@@ -184,7 +212,7 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
       if (error.kind === 'aborted') return undefined;
       if (error.kind === 'quota') pace = slowedDown(pace, clock.now(), error.retryAfterMs);
       failed(error.kind, error.detail);
-      if (error.retryAfterMs !== null) return { notBeforeMs: clock.now() + error.retryAfterMs };
+      hold(error.kind, error);
     }
     return undefined;
   };
@@ -204,7 +232,11 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
     clock,
     log: deps.log,
     random: deps.random,
-    intervalMs,
+    // Whoever asks meanwhile makes the wait neither shorter nor longer.
+    intervalMs: () => {
+      const wait = heldNow();
+      return wait === null ? intervalMs() : wait.resumeAt - clock.monotonic();
+    },
     backoff: { firstMs: 5000, capMs: 300_000 },
     run,
   });
@@ -221,16 +253,19 @@ export function createGoogleSync(deps: GoogleSyncDeps) {
       if (call.kind === 'read' || call.kind === 'shape') pace = afterRequest(pace, 'read', now);
       if (call.kind === 'write') pace = afterRequest(pace, 'write', now);
     },
-    /** Settings or credentials are others: everything is tried anew. */
-    startOver: (): void => {
+    /** Settings are others: everything is tried anew. What Google asked of an account is still so for the same one. */
+    startOver: (isOtherAccount: boolean): void => {
       open = null;
       asksDrive = true;
-      pace = { ...pace, slowMs: 0, slowedAt: null };
+      if (isOtherAccount) {
+        held = null;
+        pace = { ...pace, slowMs: 0, slowedAt: null };
+      }
       state = { ...START, workstations: state.workstations };
       seenVersion = null;
     },
     start: poller.start,
-    /** Looks now, whether or not anything changed. */
+    /** Looks now, whether or not anything changed; when Google asked to be left alone, as soon as it may be asked. */
     nudge: (): Promise<void> => {
       askedFor = true;
       return poller.nudge();

@@ -1,6 +1,6 @@
 // The packing list as the sync of spreadsheets uses it: its lines, the stock behind them, who last changed a cell, and the
 // one way in for what was typed elsewhere.
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, type SQL, sql } from 'drizzle-orm';
 import type { StaffValues, Take } from '#shared/rules/packing-merge-row.ts';
 import { productCode } from '#shared/rules/packing-merge-row.ts';
 import type { StaffColumn } from '#shared/rules/sheet-columns.ts';
@@ -12,7 +12,7 @@ import type { ReadDb } from '../../db/database.ts';
 import { packingEvents } from '../../db/schema/packing.ts';
 import type { PackingRows } from '../../features/packing/rows.ts';
 import type { PackingService, RowOutcome } from '../../features/packing/service.ts';
-import type { SheetLine, SheetLines } from '../../features/packing/sheet-lines.ts';
+import type { LineCells, SheetLine, SheetLines } from '../../features/packing/sheet-lines.ts';
 import type { Medium } from '../../features/sheets/findings.ts';
 
 export interface RefusedTake {
@@ -39,6 +39,10 @@ export interface ListSide {
   /** A person's choice of one value, in their name. Null when it went. */
   choose(lineId: string, column: StaffColumn, text: string, actor: Actor): RowOutcome['error'];
   lastEdit(lineId: string, column: StaffColumn): LastEdit | null;
+  /** What a line holds this moment, on the list or not any more; null for a line nobody knows. */
+  cells(lineId: string): LineCells | null;
+  /** Whether something typed in that medium was taken into the cell at that instant or later. */
+  tookSince(lineId: string, column: StaffColumn, medium: Medium, at: string): boolean;
 }
 
 const AT_ONCE = 20;
@@ -98,6 +102,25 @@ export function createListSide(deps: {
     return batch.map((_, i) => errors.get(i) ?? null);
   };
 
+  const lastEditOf = (lineId: string, column: StaffColumn, more?: SQL): LastEdit | null => {
+    const kinds = column === 'packed' ? (['packed', 'unpacked'] as const) : (['edited'] as const);
+    const row = read
+      .select({ by: packingEvents.actor, at: packingEvents.at })
+      .from(packingEvents)
+      .where(
+        and(
+          eq(packingEvents.lineId, lineId),
+          inArray(packingEvents.kind, [...kinds]),
+          column === 'packed' ? undefined : sql`json_extract(${packingEvents.detail}, '$.field') = ${column}`,
+          more,
+        ),
+      )
+      .orderBy(desc(packingEvents.at), desc(packingEvents.id))
+      .limit(1)
+      .get();
+    return row ?? null;
+  };
+
   return {
     prepare: async () => {
       await lines.prepare();
@@ -148,22 +171,13 @@ export function createListSide(deps: {
       const reason = 'Chosen between Packhouse and the spreadsheet';
       return write([{ take: { column, text }, line }], reason, actor, { source: 'window' })[0] ?? null;
     },
-    lastEdit: (lineId, column) => {
-      const kinds = column === 'packed' ? (['packed', 'unpacked'] as const) : (['edited'] as const);
-      const row = read
-        .select({ by: packingEvents.actor, at: packingEvents.at })
-        .from(packingEvents)
-        .where(
-          and(
-            eq(packingEvents.lineId, lineId),
-            inArray(packingEvents.kind, [...kinds]),
-            column === 'packed' ? undefined : sql`json_extract(${packingEvents.detail}, '$.field') = ${column}`,
-          ),
-        )
-        .orderBy(desc(packingEvents.at), desc(packingEvents.id))
-        .limit(1)
-        .get();
-      return row ?? null;
-    },
+    lastEdit: (lineId, column) => lastEditOf(lineId, column),
+    cells: (lineId) => lines.cells(lineId),
+    tookSince: (lineId, column, medium, at) =>
+      lastEditOf(
+        lineId,
+        column,
+        and(eq(packingEvents.source, MEDIUM_ACTORS[medium].source), gte(packingEvents.at, at)),
+      ) !== null,
   };
 }

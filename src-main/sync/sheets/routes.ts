@@ -2,16 +2,16 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { isStaffColumn } from '#shared/rules/sheet-columns.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
 import { api } from '../../core/rpc.ts';
 import type { AppDatabase } from '../../db/database.ts';
 import type { SettingsService } from '../../features/settings/service.ts';
-import { closedSince, closeTx, dismissTx, findFinding, listFindings } from '../../features/sheets/findings.ts';
+import { closedSince, dismissTx, listFindings } from '../../features/sheets/findings.ts';
 import type { GoogleSheetsPort } from '../../integrations/google-sheets/port.ts';
 import { checkGoogle } from './check.ts';
+import { createChoosing } from './choosing.ts';
 import type { SheetsControl } from './control.ts';
 import type { ListSide } from './list-side.ts';
 
@@ -34,35 +34,20 @@ export function createSheetsRoutes(deps: SheetsRouteDeps) {
   const s = api.sheets;
   const { database, clock, control, settings, list } = deps;
 
-  const choose = (id: string, choice: 'ours' | 'theirs', actor: Actor) => {
-    const finding = findFinding(database.read, id);
-    if (!finding) return { code: 'RECORD_NOT_FOUND', data: { kind: 'conflict', ref: id } };
-    if (!finding.open) return null;
-    const { lineId, column } = finding;
-    if (finding.kind !== 'conflict' || lineId === null || !isStaffColumn(column)) {
-      return { code: 'INVALID_INPUT', data: { field: 'id', reason: 'not_a_conflict' } };
-    }
-    const error = list.choose(lineId, column, choice === 'ours' ? finding.ours : finding.theirs, actor);
-    if (error) return error;
-    // Where nothing was agreed on, nobody had packed.
-    const agreed = finding.agreed === '' && column === 'packed' ? '0' : finding.agreed;
-    if (choice === 'ours') control.settle(finding.medium, finding.key, column, agreed, finding.theirs);
-    database.writeTx((tx) => {
-      closeTx(tx, id, { closedBy: actor.name, closedAt: toInstant(clock.now()), chosen: choice });
-    });
-    return null;
-  };
+  const choosing = createChoosing({ database, clock, list, settle: control.settle });
 
   return {
     status: s.status.handler(() => control.status()),
-    findings: s.findings.handler(({ input }) => listFindings(database.read, input, closedSince(clock.now()))),
+    findings: s.findings.handler(({ input }) =>
+      listFindings(database.read, input, closedSince(clock.now()), choosing.nowOf),
+    ),
     refresh: s.refresh.handler(async () => {
       await control.nudge();
       return {};
     }),
     choose: s.choose.handler(({ input, context }) => {
-      const results = input.ids.map((id) => {
-        const error = choose(id, input.choice, context.actor);
+      const results = input.rows.map(({ id, seen }) => {
+        const error = choosing.choose(id, seen, input.choice, context.actor);
         return { id, ok: error === null, error };
       });
       void control.sync.nudge();

@@ -89,8 +89,7 @@ export function createTablesSide(deps: TablesDeps) {
     try {
       const wrote = await writeTable(deps.port, to, table, { mayMake: deps.mayMake(), random: deps.random }, signal);
       if (wrote === 'not_ours') {
-        const headers = table.columns.map(({ header }) => header).join(', ');
-        states.set(sheet, { ...before, trouble: 'header_missing', detail: headers });
+        states.set(sheet, { ...before, trouble: 'tab_is_yours', detail: table.title });
         return;
       }
       if (wrote === 'tab_missing') {

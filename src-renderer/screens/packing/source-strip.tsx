@@ -92,7 +92,7 @@ function Source({ status }: { status: SheetsStatus }) {
         {lastRead !== null && (
           <>
             {' '}
-            Last read <Ago at={lastRead} />.
+            Last read <Ago at={lastRead} calm />.
           </>
         )}
       </span>

@@ -25,6 +25,7 @@ export interface TrayHandle {
 const KEYS: ReadonlyMap<string, Choice> = new Map([
   ['1', 'theirs'],
   ['2', 'ours'],
+  ['3', 'now'],
 ]);
 
 interface Props {
@@ -75,7 +76,6 @@ function OpenFindings({ ref, tray, may, onShow }: Props & { tray: Tray }) {
   const section = useRef<HTMLDivElement>(null);
   const [refusals, setRefusals] = useState(NO_REFUSALS);
   const [busy, setBusy] = useState(false);
-  const ids = tray.conflicts.map(({ id }) => id);
 
   // Opened: the keys work at once. Whoever is typing or stands in the list is left there.
   useEffect(() => {
@@ -85,19 +85,24 @@ function OpenFindings({ ref, tray, may, onShow }: Props & { tray: Tray }) {
     }
   }, []);
 
-  const choose = async (chosen: readonly string[], choice: Choice) => {
+  const choose = async (chosen: readonly SheetFinding[], choice: Choice) => {
     if (busy || !may || chosen.length === 0) return;
+    const hadFocus = section.current?.contains(document.activeElement) ?? false;
     setBusy(true);
     // What stood after the last of them gets the focus, or what stood before.
-    const left = ids.filter((id) => !chosen.includes(id));
-    const at = ids.indexOf(chosen.at(-1) ?? '');
-    const next = left.find((id) => ids.indexOf(id) > at) ?? left.at(-1);
+    const gone = new Set(chosen.map(({ id }) => id));
+    const left = tray.conflicts.map(({ id }) => id).filter((id) => !gone.has(id));
+    const after = tray.conflicts.slice(tray.conflicts.findIndex(({ id }) => id === chosen.at(-1)?.id) + 1);
+    const next = after.find(({ id }) => !gone.has(id))?.id ?? left.at(-1);
     const outcome = await chooseAll(chosen, choice);
-    const focused = section.current?.contains(document.activeElement) ?? false;
-    setRefusals((old) => new Map([...old].filter(([id]) => !chosen.includes(id)).concat([...outcome.refused])));
+    setRefusals((old) => new Map([...old].filter(([id]) => !gone.has(id)).concat([...outcome.refused])));
     dropFindings(outcome.done);
     setBusy(false);
-    if (focused && outcome.refused.size === 0) focusFinding(section, next);
+    // A button that cannot be pressed meanwhile loses the focus; whoever went elsewhere is left there.
+    const now = document.activeElement;
+    const hasFocus = hadFocus && (now === document.body || section.current?.contains(now));
+    const [refused] = outcome.refused.keys();
+    if (hasFocus) focusFinding(section, refused ?? next);
   };
 
   useImperativeHandle(ref, () => ({
@@ -106,9 +111,9 @@ function OpenFindings({ ref, tray, may, onShow }: Props & { tray: Tray }) {
       const row = section.current?.contains(document.activeElement)
         ? document.activeElement?.closest<HTMLElement>('[data-conflict]')
         : null;
-      const id = row?.dataset.conflict;
-      if (choice === undefined || id === undefined) return false;
-      void choose([id], choice);
+      const conflict = tray.conflicts.find(({ id }) => id === row?.dataset.conflict);
+      if (choice === undefined || !conflict) return false;
+      void choose([conflict], choice);
       return true;
     },
   }));
@@ -175,5 +180,7 @@ function focusFinding(section: { readonly current: HTMLElement | null }, id: str
   requestAnimationFrame(() => {
     const row = id === undefined ? null : section.current?.querySelector<HTMLElement>(`[data-conflict="${id}"]`);
     (row ?? section.current)?.focus();
+    // All of it: it may have grown meanwhile.
+    row?.scrollIntoView({ block: 'nearest' });
   });
 }

@@ -9,8 +9,9 @@ const good = <T>(value: T) => ({ ok: true, value }) as const;
 
 export const MOST_UNITS = 1_000_000;
 
-/** Full-width digits and wide spaces become the usual ones. */
-const plain = (text: string): string => text.normalize('NFKC').trim();
+/** Full-width digits and signs as the usual ones, and nothing else: ² and ① are no digits anybody meant as such. */
+const plain = (text: string): string =>
+  text.replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).trim();
 
 /** Whole units, 0 and more. */
 export function readUnits(text: string): Reading<number> {

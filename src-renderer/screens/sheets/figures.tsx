@@ -26,10 +26,10 @@ export function SheetsFigures({ status }: { status: SheetsStatus }) {
       {sheets.enabled && (
         <>
           <Figure label="Google last read">
-            <Ago at={sheets.lastReadAt} />
+            <Ago at={sheets.lastReadAt} calm />
           </Figure>
           <Figure label="Google last written">
-            <Ago at={sheets.lastWrittenAt} />
+            <Ago at={sheets.lastWrittenAt} calm />
           </Figure>
           <Figure
             label="Looked at every"
@@ -50,7 +50,7 @@ export function SheetsFigures({ status }: { status: SheetsStatus }) {
       )}
       {live === 'excel' && (
         <Figure label="Workbook last read">
-          <Ago at={excel.lastReadAt} />
+          <Ago at={excel.lastReadAt} calm />
         </Figure>
       )}
     </KeyFigures>
@@ -77,7 +77,7 @@ export function OtherSheets({ status }: { status: SheetsStatus }) {
                 />{' '}
                 <span className="ph-muted">
                   · {lastWrittenAt === null ? 'not written yet' : 'last written '}
-                  {lastWrittenAt !== null && <Ago at={lastWrittenAt} />}
+                  {lastWrittenAt !== null && <Ago at={lastWrittenAt} calm />}
                 </span>
               </p>
               {trouble && (
@@ -132,12 +132,12 @@ export function WorkbookSection({ status }: { status: SheetsStatus }) {
         {excel.openedBy !== '' && `Open in the hands of ${excel.openedBy}. `}
         {excel.lastReadAt !== null && (
           <>
-            Last read <Ago at={excel.lastReadAt} />.{' '}
+            Last read <Ago at={excel.lastReadAt} calm />.{' '}
           </>
         )}
         {excel.lastWrittenAt !== null && (
           <>
-            Last written <Ago at={excel.lastWrittenAt} />.
+            Last written <Ago at={excel.lastWrittenAt} calm />.
           </>
         )}
       </p>

@@ -58,6 +58,18 @@ export function shownValue(column: string, value: string): string {
   return isColumn(column) && columnOf(column).shows === 'date' ? dayWords(value) : value;
 }
 
+type Standing = Pick<SheetFinding, 'ours' | 'theirs' | 'now'>;
+
+/** The cell of a conflict went on: by now it holds neither of the two values. */
+export const wentOn = ({ ours, theirs, now }: Standing): boolean =>
+  now !== null && now.value !== ours && now.value !== theirs;
+
+/** Of a conflict: its line is on the list still, so that another value can be set. */
+export const maySet = ({ now }: Standing): boolean => now?.listed === true;
+
+/** What the cell holds now has to be said beside the two values: it is not the spreadsheet's, which was taken, or it stays. */
+export const showsNow = (finding: Standing): boolean => !maySet(finding) || finding.now?.value !== finding.theirs;
+
 /** "“7”", or "nothing". */
 const quoted = (column: string, value: string): string =>
   value.trim() === '' ? 'nothing' : `“${shownValue(column, value)}”`;
@@ -77,8 +89,10 @@ export function findingWords(finding: SheetFinding): string {
   const header = columnWords(column);
   const where = MEDIUM_TEXT[medium].short;
   switch (kind) {
-    case 'conflict':
-      return `${header}: ${quoted(column, theirs)} in ${where}, ${quoted(column, ours)} here.`;
+    case 'conflict': {
+      const both = `${header}: ${quoted(column, theirs)} in ${where}, ${quoted(column, ours)} here`;
+      return wentOn(finding) ? `${both}; ${quoted(column, finding.now?.value ?? '')} now.` : `${both}.`;
+    }
     case 'refused':
       return `${header || 'PACKED'} ${quoted(column, theirs)} was typed in ${where}. ${refusalWords(finding)}`;
     case 'bad_value':
@@ -118,6 +132,9 @@ export function endedWords(finding: SheetFinding): string {
     if (chosen === 'ours') return `Ours was taken: ${quoted(column, ours)}, not ${quoted(column, theirs)}${by}.`;
     if (chosen === 'theirs') {
       return `The value in ${MEDIUM_TEXT[medium].short} was kept: ${quoted(column, theirs)}, not ${quoted(column, ours)}${by}.`;
+    }
+    if (chosen === 'now') {
+      return `What it held by then was kept${by}, neither ${quoted(column, ours)} nor ${quoted(column, theirs)}.`;
     }
     return `It settled by itself: both are the same now.`;
   }

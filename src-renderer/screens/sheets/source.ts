@@ -2,7 +2,8 @@
 // bad that it stands in a banner. Pure.
 import type { SheetsStatus, SheetTrouble } from '#shared/contract/sheets.ts';
 import { zoneOf } from '#shared/rules/local-day.ts';
-import { bookTroubleWords, sheetTroubleWords, type TroubleWords } from '#shared/text/sheets.ts';
+import { sheetTroubleWords, type TroubleWords } from '#shared/text/sheets.ts';
+import { bookTroubleWords } from '#shared/text/workbook.ts';
 import { plural, whole } from '../../lib/format.ts';
 
 /** When words are read: milliseconds since the epoch, and the facility's zone. */
@@ -114,13 +115,15 @@ export function bannerOf(status: SheetsStatus, at: ReadAt): BannerWords | null {
 }
 
 const BOOK_PASSING: ReadonlySet<string> = new Set(['changed', 'aborted']);
+/** What is typed there is not taken, also while Sheets is what people work in. */
+const BOOK_UNREAD: ReadonlySet<string> = new Set(['unreadable', 'broken']);
 
 /** The workbook's own trouble, where the workbook is what people work in. */
 export function bookBannerOf(status: SheetsStatus): BannerWords | null {
   const { excel, live } = status;
   const words = bookTroubleOf(status);
   if (!words || excel.trouble === null || BOOK_PASSING.has(excel.trouble)) return null;
-  if (!excel.enabled || (live === 'sheets' && excel.trouble !== 'unreadable')) return null;
+  if (!excel.enabled || (live === 'sheets' && !BOOK_UNREAD.has(excel.trouble))) return null;
   return {
     code: excel.trouble,
     tone: excel.trouble === 'locked' ? 'warn' : 'bad',
