@@ -71,7 +71,7 @@ module.exports = {
     ),
     layer(
       'sandbox-stands-alone',
-      '^src-main/sandbox/(apex|facility|google)',
+      '^src-main/sandbox/(apex|facility|google|stand-in)',
       '^src-main/(db|features|integrations|sync|hosts|create-core)',
       'A stand-in that knows our client proves nothing.',
     ),

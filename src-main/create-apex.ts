@@ -12,6 +12,7 @@ import { createApexClient } from './integrations/apex/client.ts';
 import { createApexCalls } from './sync/apex/apex-calls.ts';
 import { type ApexSync, createApexSync } from './sync/apex/apex-sync.ts';
 import { checkApex } from './sync/apex/check-apex.ts';
+import type { UnitSource } from './sync/apex/cycle.ts';
 
 /** For a tray or a window title: never only a colour. */
 export interface Lamp {
@@ -29,6 +30,8 @@ export interface ApexDeps {
   readonly settings: SettingsService;
   readonly packages: PackageService;
   readonly events: EventBus;
+  /** Where what can be sold comes from; our own packages when left out. */
+  readonly source?: UnitSource | undefined;
 }
 
 export function createApex(deps: ApexDeps) {

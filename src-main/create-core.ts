@@ -1,31 +1,25 @@
 // The one composition root: opens the database, makes every service, poller and integration, and hands
 // the hosts a router. Knows nothing of windows, ports or Electron.
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { actAs } from './core/acting.ts';
 import type { Actor } from './core/actor.ts';
 import { type Clock, toInstant } from './core/clock.ts';
 import { createEventBus, type EventBus } from './core/events.ts';
-import { createJobs } from './core/jobs.ts';
 import type { Logger } from './core/log.ts';
-import { createPoller } from './core/poller.ts';
 import { api, type HostContext, type KeptInput } from './core/rpc.ts';
 import { fixedSeat, type Seat } from './core/seat.ts';
 import { createSecretStore, type SecretProtector } from './core/secrets.ts';
 import { createApex } from './create-apex.ts';
 import { createDesk } from './create-desk.ts';
+import { createKeeping } from './create-keeping.ts';
 import { createPeople } from './create-people.ts';
+import { createProduction } from './create-production.ts';
+import { createTracker } from './create-tracker.ts';
+import { createTrackerApi, trackerApiRoutes } from './create-tracker-api.ts';
 import { sqliteVersion } from './db/database.ts';
 import { createMatchingService } from './features/apex/matching.ts';
 import { createAppRoutes } from './features/app/routes.ts';
-import { createAuditMark } from './features/audit/mark.ts';
 import { recordAction } from './features/audit/record-action.ts';
-import { createAuditRoutes } from './features/audit/routes.ts';
-import { createBackupRoutes, createNoRecoveryRoutes } from './features/backups/routes.ts';
-import { createBackupService } from './features/backups/service.ts';
-import { exportAuditRows } from './features/exports/audit-rows.ts';
-import { createExportRoutes } from './features/exports/routes.ts';
-import { createJobRoutes } from './features/jobs/routes.ts';
 import { type ImportResult, importPackages } from './features/packages/import.ts';
 import { createPackageRoutes } from './features/packages/routes.ts';
 import { createPackageService } from './features/packages/service.ts';
@@ -37,8 +31,10 @@ import { createSettingsService } from './features/settings/service.ts';
 import { fillTraining } from './fill-training.ts';
 import { openData } from './open-data.ts';
 import { createSandboxRoutes } from './sandbox/routes.ts';
+import type { StartSecondTracker } from './sandbox/second-tracker.ts';
 import { startTraining, type Training } from './sandbox/training.ts';
 import { createMappingRoutes, createSyncRoutes } from './sync/apex/routes.ts';
+import { createTrainingTracker } from './training-tracker.ts';
 
 export interface CoreOptions {
   /** Database, secrets and backups live here. */
@@ -63,6 +59,8 @@ export interface CoreOptions {
   readonly random?: () => number;
   /** log2 of the work of hashing a password; tests hash cheaply. */
   readonly passwordCost?: number;
+  /** Starts another Packhouse that serves the sample packages; absent where the host cannot. */
+  readonly startTracker?: StartSecondTracker | undefined;
   /** What the host can do with its windows; without it nothing is switched or restarted in place. */
   readonly windows?: {
     /** Moves this window to the other core; it loads itself again afterwards. Rejects with CANNOT_SWITCH. */
@@ -72,8 +70,6 @@ export interface CoreOptions {
     readonly canSwitch: boolean;
   };
 }
-
-const SEAL_EVERY_MS = 60_000;
 
 export type Core = Awaited<ReturnType<typeof createCore>>;
 
@@ -101,26 +97,40 @@ export async function createCore(options: CoreOptions) {
   const matching = createMatchingService({ database, clock, address: settings.apexAddress });
 
   const parts = { database, clock, random, log, settings, events };
-  const { sync, testApex, lamp, ...apex } = createApex({ ...parts, packages });
+  const tracker = createTracker({ ...parts, packages, training: options.training });
+  const { sync, testApex, lamp, ...apex } = createApex({ ...parts, packages, source: tracker.source });
   const facility = () => ({
     name: settings.get('facility.name'),
     license: settings.get('facility.license'),
     timeZone: settings.get('facility.timeZone'),
   });
   const follow = { gate: sync.gate, onRead: sync.ordersRead, facility };
-  const desk = createDesk({ ...options, ...parts, ...apex, ...follow, packages });
+  const elsewhere = { others: [tracker.decrements], takenOff: tracker.takenOff };
+  const desk = createDesk({ ...options, ...parts, ...apex, ...follow, ...elsewhere, packages });
 
-  const importFile = (fileName: string, content: Uint8Array, actor: Actor): Promise<ImportResult> =>
-    actAs({ actor, action: 'package.import', source: fileName }, () =>
+  const productionParts = {
+    ...parts,
+    packages,
+    packingNeeds: desk.packing.needs,
+    keptByTracker: () => (settings.get('tracker.enabled') ? settings.get('tracker.url') : null),
+  };
+  const production = createProduction(productionParts);
+  const trackerApi = createTrackerApi({
+    ...parts,
+    packages,
+    production: production.production,
+    version: options.version,
+    training: options.training,
+  });
+
+  /** Rejects with KEPT_BY_TRACKER, IMPORT_UNREADABLE. */
+  const importFile = async (fileName: string, content: Uint8Array, actor: Actor): Promise<ImportResult> => {
+    tracker.keeper.refuse();
+    return actAs({ actor, action: 'package.import', source: fileName }, () =>
       sync.duringImport(() => importPackages({ database, packages }, fileName, content, actor)),
     );
+  };
 
-  const jobs = createJobs({
-    clock,
-    log,
-    folder: join(dataDir, 'exports'),
-    changed: () => events.publish({ area: 'jobs', ids: null }),
-  });
   const { people, seats, sessions } = createPeople({
     ...parts,
     secrets,
@@ -130,59 +140,36 @@ export async function createCore(options: CoreOptions) {
     version: options.version,
     host: options.host,
   });
-  const backups = createBackupService({
-    database,
-    dataDir,
-    migrationsDir: options.migrationsDir,
-    clock,
-    log,
+  const keeping = createKeeping({
+    ...parts,
+    ...options,
     random,
-    settings,
-    events,
-    jobs,
-    training: options.training,
-    confirmPassword: sessions.confirmPassword,
-    restart: options.windows?.restart ?? (() => log.warn('The restore takes effect when Packhouse is started again')),
+    databasePath,
+    facility,
     finished,
+    confirmPassword: sessions.confirmPassword,
+    restart: options.windows?.restart,
   });
   const peopleRoutes = { sessions, people, seats, switchTo: options.windows?.switchTo ?? null };
-  const mark = createAuditMark({ folder: dataDir, protector: options.protector, database, log });
-  mark.begin();
-  const sealing = createPoller({
-    name: 'Audit mark',
-    clock,
-    log,
-    random,
-    intervalMs: () => SEAL_EVERY_MS,
-    backoff: { firstMs: SEAL_EVERY_MS, capMs: SEAL_EVERY_MS * 10 },
-    run: async () => {
-      mark.seal();
-      return undefined;
-    },
-  });
+  const trainingTracker = createTrainingTracker({ training, settings, start: options.startTracker, log });
 
   const router = api.router({
     app: createAppRoutes({ events, diagnostics: () => diagnostics() }),
     session: createSessionRoutes(peopleRoutes),
     people: createPeopleRoutes(peopleRoutes),
-    audit: createAuditRoutes({
-      database,
-      mark,
-      jobs,
-      clock,
-      timeZone: () => settings.get('facility.timeZone'),
-      writeRows: exportAuditRows,
-    }),
     packages: createPackageRoutes({
       database,
       service: packages,
+      keeper: tracker.keeper,
       mode: () => settings.get('packages.offeringMode'),
-      alsoDiffers: desk.packing.differences,
+      alsoDiffers: () => [...desk.packing.differences(), ...production.differences()],
       standing: sync.standing,
       links: sync.packageLinks,
       importFile,
     }),
     ...desk.routes,
+    ...production.routes,
+    tracker: { ...tracker.routes, ...trackerApiRoutes(trackerApi) },
     apexSync: createSyncRoutes({ database, sync, matching }),
     mapping: createMappingRoutes({ database, sync, matching }),
     settings: createSettingsRoutes({
@@ -191,22 +178,21 @@ export async function createCore(options: CoreOptions) {
       oldClient,
       training: options.training,
     }),
-    jobs: createJobRoutes(jobs),
-    exports: createExportRoutes({
-      clock,
-      databasePath,
-      version: options.version,
-      facility,
-      read: database.read,
-      jobs,
-    }),
-    backups: createBackupRoutes({ service: backups }),
-    recovery: createNoRecoveryRoutes({ dataDir, version: options.version, training: options.training }),
-    sandbox: createSandboxRoutes(training, database),
+    ...keeping.routes,
+    sandbox: createSandboxRoutes(training, database, trainingTracker),
   });
 
   if (training) {
-    await fillTraining({ training, database, settings, people, packages, importFile });
+    await fillTraining({
+      training,
+      database,
+      settings,
+      people,
+      packages,
+      importFile,
+      clock,
+      productionAt: (then) => createProduction({ ...productionParts, clock: then }),
+    });
   }
 
   /** Versions and states; no names, no addresses, nothing about the business. */
@@ -218,12 +204,6 @@ export async function createCore(options: CoreOptions) {
       `Apex sync: ${lamp().state}${paused ? `, ${paused}` : ''}, last ok ${poller.lastOkAt ?? 'never'}`,
       `Time ${toInstant(clock.now())}, zone ${settings.get('facility.timeZone')}`,
     ].join('\n');
-  };
-
-  /** The daily backup and the sealing of the audit log: also where no window is. */
-  const startKeeping = (): void => {
-    sealing.start();
-    backups.start();
   };
 
   const record = (kept: KeptInput): void => recordAction(database, kept);
@@ -248,7 +228,8 @@ export async function createCore(options: CoreOptions) {
     lockSeat: (seat: Seat): void => seats.find(seat.id)?.lockAway(),
     diagnostics,
     /** After sleep: what was due meanwhile is done now. */
-    nudge: (): Promise<void> => Promise.all([sync.nudge(), desk.nudge(), backups.nudge()]).then(() => undefined),
+    nudge: (): Promise<void> =>
+      Promise.all([sync.nudge(), desk.nudge(), tracker.nudge(), keeping.nudge()]).then(() => undefined),
     events,
     /** For the command line, which runs cycles itself instead of starting the pollers. */
     sync,
@@ -256,29 +237,36 @@ export async function createCore(options: CoreOptions) {
     packing: desk.packing,
     outbox: desk.outbox,
     sheets: desk.sheets,
+    production: production.production,
+    consumables: production.consumables,
+    trackerApi,
+    tracker,
     settings,
+    packages,
     people,
     database,
     importFile,
     start: async (): Promise<void> => {
       await sync.ready();
       sync.start();
+      tracker.start();
       desk.start();
-      startKeeping();
+      keeping.start();
     },
-    startKeeping,
+    /** The daily backup and the sealing of the audit log: also where no window is. */
+    startKeeping: keeping.start,
     /** For the command line: orders, what follows them, and what waits to be sent. */
     startDesk: desk.start,
     stop: async (): Promise<void> => {
       try {
         seats.stop();
-        await backups.stop();
-        await jobs.stop();
-        await sealing.stop();
+        await trainingTracker.stop();
+        await keeping.stop();
         await desk.stop();
+        await tracker.stop();
         await sync.stop();
         await training?.stop();
-        mark.seal();
+        keeping.seal();
       } catch (error) {
         log.error('Not everything could be ended in order', { error });
       } finally {

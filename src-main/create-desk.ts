@@ -9,7 +9,7 @@ import { createPrintingRoutes, type PrintingDeps } from './features/printing/rou
 export interface DeskDeps
   extends Omit<OrdersDeps, 'list'>,
     Omit<PackingDeps, 'moves'>,
-    Pick<OutboxParts, 'rateLimit'>,
+    Pick<OutboxParts, 'rateLimit' | 'others'>,
     Omit<PrintingDeps, 'read'>,
     Omit<SheetsDeps, 'packing'> {}
 

@@ -8,6 +8,7 @@ import type { RateLimit } from './core/rate-limit.ts';
 import type { AppDatabase } from './db/database.ts';
 import type { SettingsService } from './features/settings/service.ts';
 import type { ApexPort } from './integrations/apex/port.ts';
+import type { OutboxKind } from './outbox/kinds.ts';
 import { createOutboxRoutes } from './outbox/routes.ts';
 import { createOutboxRunner } from './outbox/runner.ts';
 import type { TargetRule } from './outbox/target-runner.ts';
@@ -27,10 +28,12 @@ export interface OutboxParts {
   readonly calls: Pick<ApexCalls, 'flush'>;
   readonly rateLimit: Pick<RateLimit, 'blockedUntil'>;
   readonly gate: ApexGate;
+  /** Kinds and systems besides Apex's. */
+  readonly others?: readonly { readonly kind: OutboxKind; readonly target: TargetRule }[] | undefined;
 }
 
 export function createOutbox(parts: OutboxParts) {
-  const { database, clock, settings, gate } = parts;
+  const { database, clock, settings, gate, others = [] } = parts;
   /** The token may not read or change orders: that alone is no reason to stop anything else. */
   let forbidden = false;
   let wasStopped = false;
@@ -61,8 +64,8 @@ export function createOutbox(parts: OutboxParts) {
 
   const runner = createOutboxRunner({
     ...parts,
-    kinds: [orderStatus],
-    targets: [apex],
+    kinds: [orderStatus, ...others.map(({ kind }) => kind)],
+    targets: [apex, ...others.map(({ target }) => target)],
     parkAfter: () => settings.get('sync.parkAfterAttempts'),
   });
 
@@ -71,7 +74,7 @@ export function createOutbox(parts: OutboxParts) {
   };
   settings.onChange((keys) => {
     if (keys.some((key) => key === 'apex.token' || key === 'apex.url')) forbidden = false;
-    if (keys.some((key) => key.startsWith('apex.'))) goOn();
+    if (keys.some((key) => key.startsWith('apex.') || key.startsWith('tracker.'))) goOn();
   });
   // A pause that ended is no change of the outbox, so it is heard of here.
   parts.events.subscribe(({ area }) => {

@@ -27,6 +27,7 @@ import {
   readingKey,
 } from './features/packing/following.ts';
 import { createHistoryQueries } from './features/packing/history.ts';
+import { packingNeeds } from './features/packing/production-needs.ts';
 import { createProducts } from './features/packing/products.ts';
 import { createPackingRoutes } from './features/packing/routes.ts';
 import { createPackingRows } from './features/packing/rows.ts';
@@ -35,6 +36,7 @@ import { createSheetLines } from './features/packing/sheet-lines.ts';
 import { createStoreRoutes } from './features/packing/store-routes.ts';
 import { createStoreService, storeForTx } from './features/packing/stores.ts';
 import { createTakeUp } from './features/packing/take-up.ts';
+import { NOBODY_TO_TELL, type TakenOff } from './features/packing/taken-off.ts';
 import type { SettingsService } from './features/settings/service.ts';
 
 export interface PackingDeps {
@@ -46,6 +48,8 @@ export interface PackingDeps {
   readonly events: EventBus;
   readonly packages: PackageService;
   readonly moves: StatusMoves;
+  /** Who has to be told of packed goods, where packages are kept elsewhere. */
+  readonly takenOff?: TakenOff | undefined;
 }
 
 /** So many packages are looked at in one go; more wait for a free moment between two of them. */
@@ -84,7 +88,8 @@ export function createPacking(deps: PackingDeps) {
     products,
     address: settings.apexAddress,
   });
-  const joint = { database, clock, moveTx: deps.packages.moveTx, completion, takeUp, products };
+  const { moveTx } = deps.packages;
+  const joint = { database, clock, moveTx, takenOff: deps.takenOff ?? NOBODY_TO_TELL, completion, takeUp, products };
   const service = createPackingService(joint);
   const followers = createPackingFollowers(joint);
   deps.packages.onDrop(followers.leftWithoutPackingTx);
@@ -217,6 +222,8 @@ export function createPacking(deps: PackingDeps) {
     delivery,
     takeOrdersTx: followers.takeOrdersTx,
     forgetOrdersTx: followers.forgetOrdersTx,
+    /** What the open list is short of, per strain and SKU. */
+    needs: () => packingNeeds({ read, customSkusOf }),
     /** Packages whose balances are not what lines hold of them. */
     differences: () => allocationDifferences(read),
     /** Resolves when everything that changed so far has been followed. */

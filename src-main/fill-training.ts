@@ -7,6 +7,7 @@ import { findPackageByTag } from './features/packages/queries.ts';
 import type { PackageService } from './features/packages/service.ts';
 import type { PeopleService } from './features/people/service.ts';
 import type { SettingsService } from './features/settings/service.ts';
+import { type FillProductionDeps, fillProduction } from './fill-production.ts';
 import { placeSampleOrders } from './sandbox/sample-orders.ts';
 import { packagesCsv, SAMPLE_PEOPLE, type Training } from './sandbox/training.ts';
 
@@ -17,6 +18,8 @@ export interface FillTrainingDeps {
   readonly people: PeopleService;
   readonly packages: PackageService;
   readonly importFile: (fileName: string, content: Uint8Array, actor: Actor) => Promise<unknown>;
+  readonly clock: FillProductionDeps['clock'];
+  readonly productionAt: FillProductionDeps['at'];
 }
 
 export function fillTraining(deps: FillTrainingDeps): Promise<void> {
@@ -43,5 +46,6 @@ export function fillTraining(deps: FillTrainingDeps): Promise<void> {
       for (const sku of sample.customSkus ?? []) packages.putCustomSku(record.id, sku, true);
       for (const [key, setting] of Object.entries(sample.apexSettings ?? {})) packages.setSku(record.id, key, setting);
     }
+    fillProduction({ clock: deps.clock, settings, at: deps.productionAt, actor });
   });
 }

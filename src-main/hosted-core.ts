@@ -9,6 +9,7 @@ import type { Seat } from './core/seat.ts';
 import type { Lamp } from './create-apex.ts';
 import { type CoreOptions, createCore } from './create-core.ts';
 import { createRecoveryCore } from './create-recovery-core.ts';
+import type { TrackerApi } from './create-tracker-api.ts';
 import { DamagedDatabaseError, isDiskFull } from './db/damage.ts';
 import { NewerDatabaseError } from './db/migrate.ts';
 
@@ -16,6 +17,8 @@ export interface HostedCore {
   readonly router: AnyRouter;
   readonly training: boolean;
   readonly events: EventBus;
+  /** For other machines, served by whoever opened the core; absent where there is no database. */
+  readonly trackerApi?: TrackerApi;
   /** A place for one window; nobody sits there yet. */
   openSeat(): Seat;
   closeSeat(seat: Seat): void;

@@ -14,11 +14,13 @@ import { isDiskFull, orDamaged } from './damage.ts';
 import * as apex from './schema/apex.ts';
 import * as app from './schema/app.ts';
 import * as audit from './schema/audit.ts';
+import * as consumables from './schema/consumables.ts';
 import * as orders from './schema/orders.ts';
 import * as outbox from './schema/outbox.ts';
 import * as packages from './schema/packages.ts';
 import * as packing from './schema/packing.ts';
 import * as people from './schema/people.ts';
+import * as production from './schema/production.ts';
 import * as sheets from './schema/sheets.ts';
 import { withKeptStatements } from './statements.ts';
 
@@ -26,6 +28,8 @@ export const schema = {
   ...packages,
   ...orders,
   ...packing,
+  ...production,
+  ...consumables,
   ...outbox,
   ...apex,
   ...app,

@@ -8,6 +8,8 @@ export interface HeadlessOptions {
   /** Null: until stopped. */
   readonly cycles: number | null;
   readonly dryRun: boolean;
+  /** The tracker API and nothing else, until stopped. */
+  readonly serve: boolean;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -15,6 +17,7 @@ export interface HeadlessOptions {
 export const HEADLESS_HELP = `Runs Packhouse's sync with no window: one line per cycle on standard output, everything else on standard error.
 
   npm run headless -- [--sandbox] [--data DIR] [--import-packages FILE.csv] [--cycles N | --once] [--dry-run] [--json]
+  npm run headless -- --serve [--data DIR] [--import-packages FILE.csv] [--json]
 
   --sandbox               the training sandbox instead of real systems
   --data DIR              the data folder (or PACKHOUSE_DATA_DIR)
@@ -22,6 +25,9 @@ export const HEADLESS_HELP = `Runs Packhouse's sync with no window: one line per
   --cycles N, --once      stop after N cycles, or after one; without it, run until stopped
   --dry-run               show what would be sent, send nothing
   --json                  one JSON object per cycle
+  --serve                 no sync: only serve the tracker API until stopped; prints where it listens.
+                          PACKHOUSE_TRACKER_API_KEY gives its key and switches it on,
+                          PACKHOUSE_TRACKER_API_ADDRESS and PACKHOUSE_TRACKER_API_PORT say where
 `;
 
 /** Throws an Error with one plain sentence. */
@@ -32,12 +38,18 @@ export function readHeadlessOptions(argv: readonly string[]): HeadlessOptions {
   if (cycles !== null && (!Number.isInteger(cycles) || cycles < 1)) {
     throw new Error(`--cycles takes a whole number from 1 on, not "${values.cycles}".`);
   }
+  if (values.serve && (cycles !== null || values['dry-run'])) {
+    throw new Error('--serve runs no cycles: leave out --cycles, --once and --dry-run.');
+  }
+  // Pretend goods would be sold by other machines.
+  if (values.serve && values.sandbox) throw new Error('Training serves no tracker API: leave out --sandbox.');
   return {
     sandbox: values.sandbox,
     dataDir: values.data,
     importFile: values['import-packages'],
     cycles,
     dryRun: values['dry-run'],
+    serve: values.serve,
     json: values.json,
     help: values.help,
   };
@@ -54,6 +66,7 @@ function parse(argv: readonly string[]) {
         cycles: { type: 'string' },
         once: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
+        serve: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

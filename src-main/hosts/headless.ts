@@ -1,11 +1,12 @@
-// `npm run headless`: the sync with no window, for a server or a closet machine. One line, or one JSON
-// object, per cycle on standard output; everything else on standard error; exit code 0, or 1 with one sentence.
+// `npm run headless`: the sync with no window, for a server or a closet machine; or only the tracker API. One line, or
+// one JSON object, per cycle on standard output; everything else on standard error; exit code 0, or 1 with one sentence.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { systemActor } from '#main/core/actor.ts';
 import type { CycleSummary, PauseReason } from '#shared/contract/apex-sync.ts';
 import { PAUSE_TEXT } from '#shared/text/labels.ts';
 import { HEADLESS_HELP, type HeadlessOptions, readHeadlessOptions } from './headless-options.ts';
+import { serveTrackerApi } from './headless-serve.ts';
 import { appFilesIn, SOURCE_ROOT } from './node/app-files.ts';
 import { dataDirHere } from './node/data-dir.ts';
 import { type OpenedCore, openCore } from './node/open-core.ts';
@@ -19,6 +20,7 @@ const FAILURES: ReadonlySet<PauseReason> = new Set<PauseReason>([
   'forbidden',
   'mapping_unavailable',
   'source_unavailable',
+  'tracker_stale',
   'credit_limit',
 ]);
 
@@ -83,7 +85,7 @@ async function runCycles(opened: OpenedCore, options: HeadlessOptions, stop: Abo
   }
   let last: CycleSummary | null = null;
   for (let done = 0; !stop.aborted && (options.cycles === null || done < options.cycles); done += 1) {
-    if (done > 0) await waitAwake(opened, settings.get('sync.intervalSeconds') * 1000, stop);
+    if (done > 0) await awake(opened.clock.sleep(settings.get('sync.intervalSeconds') * 1000, stop));
     if (stop.aborted) break;
     last = await sync.runOnce(stop, { dryRun: options.dryRun });
     await report(opened, options, last);
@@ -96,11 +98,10 @@ async function runCycles(opened: OpenedCore, options: HeadlessOptions, stop: Abo
   }
 }
 
-/** The clock's own timers let the process end; here it must stay until the next cycle. */
-async function waitAwake(opened: OpenedCore, ms: number, stop: AbortSignal): Promise<void> {
-  const awake = setInterval(() => undefined, 60_000);
-  await opened.clock.sleep(ms, stop);
-  clearInterval(awake);
+/** The clock's own timers let the process end; here it must stay for as long as this takes. */
+async function awake(work: Promise<void>): Promise<void> {
+  const timer = setInterval(() => undefined, 60_000);
+  await work.finally(() => clearInterval(timer));
 }
 
 async function run(): Promise<void> {
@@ -128,7 +129,8 @@ async function run(): Promise<void> {
   finished = (async () => {
     try {
       if (options.importFile !== undefined) await importFirst(opened, options.importFile);
-      await runCycles(opened, options, stop.signal);
+      if (options.serve) await awake(serveTrackerApi(opened.core, options, { print, say }, stop.signal));
+      else await runCycles(opened, options, stop.signal);
     } finally {
       await opened.close();
     }

@@ -19,7 +19,7 @@ export interface OutboxListQuery {
 }
 
 /** No pause of an item is longer; a next try further away comes from a clock that was set back since. */
-export const LONGEST_WAIT_MS = 20 * 60_000;
+const LONGEST_WAIT_MS = 65 * 60_000;
 
 const open = (alias: string): SQL => sql.raw(`${alias}.state in ('pending', 'sending', 'unknown', 'parked')`);
 /** Written as in the index of open items, so that it is used. */

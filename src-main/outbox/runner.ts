@@ -108,7 +108,10 @@ export function createOutboxRunner(deps: OutboxDeps) {
       );
     },
     status: () => {
-      const targets = runners.map(stateOf);
+      const targets = runners.map(stateOf).filter(({ target, waiting, parked }) => {
+        const inUse = deps.targets.find((rule) => rule.target === target)?.inUse?.() ?? true;
+        return inUse || waiting + parked > 0;
+      });
       const sum = (of: (state: TargetState) => number): number => targets.reduce((n, state) => n + of(state), 0);
       return { waiting: sum((it) => it.waiting), parked: sum((it) => it.parked), targets };
     },

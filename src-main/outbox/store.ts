@@ -27,6 +27,8 @@ export interface NewItem {
   readonly payload: Readonly<Record<string, unknown>>;
   /** One line for people. */
   readonly title: string;
+  /** Not tried before this instant; at once when left out. At most an hour ahead. */
+  readonly notBefore?: string | undefined;
 }
 
 export interface Enqueued {
@@ -61,11 +63,13 @@ export function enqueueTx(tx: Tx, item: NewItem, at: string, parked: Omit<Mishap
     .get();
   if (known) return { id: known.id, duplicate: true };
   const id = newId();
+  const { notBefore = null, ...rest } = item;
   tx.db
     .insert(outbox)
     .values({
       id,
-      ...item,
+      ...rest,
+      nextAttemptAt: parked ? null : notBefore,
       payload: JSON.stringify(item.payload),
       seq: nextSeq(tx, item.target, item.subject),
       state: parked ? 'parked' : 'pending',

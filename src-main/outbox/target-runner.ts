@@ -23,6 +23,8 @@ export interface TargetRule {
   readonly forgive: () => void;
   /** After each run. */
   readonly ended?: () => void;
+  /** Whether it is in use. One that is not is told of only while something waits for it. */
+  readonly inUse?: () => boolean;
 }
 
 export interface TargetRunnerDeps extends Omit<AttemptDeps, 'kinds' | 'parkAfter'> {

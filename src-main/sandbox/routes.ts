@@ -6,6 +6,8 @@ import type { AppDatabase } from '../db/database.ts';
 import { ApexSandboxRefusal } from './apex/types.ts';
 import type { FaultSpec } from './google/faults.ts';
 import { GoogleSandboxRefusal } from './google/types.ts';
+import type { TrainingTracker } from './second-tracker.ts';
+import { createBoundedList } from './stand-in/bounded-list.ts';
 import type { Training } from './training.ts';
 
 const SHOWN = 60;
@@ -16,17 +18,16 @@ const OF_SHEETS: Partial<Record<FaultSpec['kind'], FaultSpec['only']>> = {
   'lost-answer': 'write',
 };
 
-export function createSandboxRoutes(training: Training | null, database: AppDatabase) {
+export function createSandboxRoutes(training: Training | null, database: AppDatabase, tracker: TrainingTracker) {
   const s = api.sandbox;
   const need = (): Training => {
     if (!training) throw new AppError('SANDBOX_ONLY', {});
     return training;
   };
   const happened = (): void => database.writeTx((tx) => tx.publish({ area: 'sandbox', ids: null }));
-  const byHand: { at: string; what: string }[] = [];
+  const byHand = createBoundedList<{ readonly at: string; readonly what: string }>(SHOWN);
   const note = (what: string): void => {
-    byHand.push({ at: need().apex.now().toISOString(), what });
-    if (byHand.length > SHOWN) byHand.shift();
+    byHand.add({ at: need().apex.now().toISOString(), what });
     happened();
   };
   /** What Apex or the sheet would refuse a person there becomes a plain refusal here. */
@@ -55,11 +56,12 @@ export function createSandboxRoutes(training: Training | null, database: AppData
         driverRunning: driver.running,
         faults: apex.faults.list().map(({ kind, remaining }) => ({ kind, remaining })),
         googleFaults: google.faults.list().map(({ kind, remaining }) => ({ kind, remaining })),
-        happenings: [...driven, ...byHand].sort((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN),
+        happenings: [...driven, ...byHand.items].sort((a, b) => b.at.localeCompare(a.at)).slice(0, SHOWN),
         requests: apex.counters.requests,
         googleRequests: google.counters.requests,
         sheetUrl: google.pageUrl(spreadsheetId),
         packedHeader: sheetPerson.packedHeader(),
+        tracker: tracker.state(),
       };
     }),
     sell: s.sell.handler(({ input }) => {
@@ -94,6 +96,13 @@ export function createSandboxRoutes(training: Training | null, database: AppData
       note(what);
       return { what };
     }),
+    inTracker: s.inTracker.handler(async ({ input }) => {
+      need();
+      const what = await tracker.act(input.act);
+      if (what === null) throw new AppError('INVALID_INPUT', { field: 'tracker', reason: 'no_second_packhouse' });
+      note(what);
+      return { what };
+    }),
     setDriver: s.setDriver.handler(({ input }) => {
       const { driver, sheetPerson } = need();
       for (const one of [driver, sheetPerson]) {
@@ -116,4 +125,5 @@ const NOTHING = {
   googleRequests: 0,
   sheetUrl: '',
   packedHeader: true,
+  tracker: { running: false, here: false, keyFits: true, url: '' },
 };

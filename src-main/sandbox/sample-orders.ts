@@ -121,8 +121,9 @@ const SAMPLE_ORDERS: readonly SampleOrder[] = [
     orderedDaysAgo: 2,
     deliveryIn: 8,
     lines: [
-      ['CannaDart - MAC 1 0.5g', 36],
-      ['Chemdawg CannaDart [.5g]', 36],
+      // More than there is of both: what production has to make.
+      ['CannaDart - MAC 1 0.5g', 900],
+      ['Chemdawg CannaDart [.5g]', 640],
       ['CANNADART - Banana OG 0.5g Hybrid', 36],
     ],
   },

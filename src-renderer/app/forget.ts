@@ -4,6 +4,7 @@ import { spotlight } from '@mantine/spotlight';
 import { onSession } from '../rpc/session.ts';
 import { closePackageDialog } from '../stores/package-dialogs.ts';
 import { closePaper } from '../stores/paper.ts';
+import { closeProductionDialog } from '../stores/production-dialogs.ts';
 import { holderOf } from '../stores/session.ts';
 import { closeDiscardQuestion } from '../stores/unsaved.ts';
 
@@ -13,6 +14,7 @@ export function forgetOnChange(): void {
     // Set before the first person comes, by the last step of the set-up.
     if (holderOf(before) !== null) closePackageDialog();
     closePaper();
+    closeProductionDialog();
     notifications.clean();
     spotlight.close();
     closeDiscardQuestion();

@@ -14,6 +14,7 @@ import { useSession } from '../rpc/hooks.ts';
 import { setLayout, useLayout } from '../stores/layout.ts';
 import { ApexLamp } from './apex-lamp.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import { TrackerLamp } from './tracker-lamp.tsx';
 
 const NEXT_SCHEME = { auto: 'light', light: 'dark', dark: 'auto' } as const;
 const SCHEME_WORD = { auto: 'as the system', light: 'light', dark: 'dark' } as const;
@@ -36,6 +37,7 @@ export function Header(props: { onKeys: () => void }) {
         <kbd className="ph-search-key">{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
       </button>
       <ApexLamp />
+      <TrackerLamp />
       <div className="ph-row">
         <Tooltip label={`Colours: ${SCHEME_WORD[colorScheme]}`}>
           <ActionIcon

@@ -1,6 +1,7 @@
 // Navigation by kind of work: icon, word, and the counts that wait for a person.
 import { Tooltip } from '@mantine/core';
 import {
+  IconBroadcast,
   IconBuildingStore,
   IconCalendarCheck,
   IconChecklist,
@@ -10,11 +11,13 @@ import {
   IconHome,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconLeaf,
   IconPackage,
   IconRefresh,
   IconSchool,
   IconSend,
   IconSettings,
+  IconStack2,
   IconTableShare,
   IconTopologyStar,
   IconTruckDelivery,
@@ -27,9 +30,12 @@ import type { Permission } from '#shared/contract/base.ts';
 import { plural, whole } from '../lib/format.ts';
 import { orpc } from '../rpc/client.ts';
 import { useMapping, useSession, useSyncStatus } from '../rpc/hooks.ts';
+import { useConsumables } from '../screens/consumables/data.ts';
 import { useOverdueOrders } from '../screens/orders/data.ts';
+import { useProductionFigures } from '../screens/production/data.ts';
 import { useSheetsStatus } from '../screens/sheets/data.ts';
 import { trayWords } from '../screens/sheets/findings.ts';
+import { trackerCounts, useTrackerApiStatus, useTrackerStatus } from '../screens/tracker/data.ts';
 import { setLayout } from '../stores/layout.ts';
 import { useNarrow, useNavCollapsed } from './nav-width.ts';
 
@@ -41,11 +47,14 @@ export const WORK_PAGES = {
   delivery: { to: '/delivery', word: 'Delivery', icon: IconTruckDelivery },
   history: { to: '/history', word: 'History', icon: IconCalendarCheck },
   stores: { to: '/stores', word: 'Stores', icon: IconBuildingStore },
+  production: { to: '/production', word: 'Production', icon: IconLeaf },
+  consumables: { to: '/consumables', word: 'Consumables', icon: IconStack2 },
   packages: { to: '/finished-goods', word: 'Finished goods', icon: IconPackage },
   sync: { to: '/apex-sync', word: 'Apex sync', icon: IconRefresh },
   mapping: { to: '/mapping', word: 'Mapping', icon: IconTopologyStar },
   outbox: { to: '/outbox', word: 'To send', icon: IconSend },
   sheets: { to: '/sheets', word: 'Sheets and Excel', icon: IconTableShare },
+  tracker: { to: '/tracker', word: 'Tracker', icon: IconBroadcast },
 } as const;
 export type WorkPage = (typeof WORK_PAGES)[keyof typeof WORK_PAGES];
 
@@ -80,6 +89,13 @@ function useGroups(): readonly { readonly name: string | null; readonly items: r
   const outbox = useQuery(orpc.outbox.status.queryOptions()).data;
   const overdue = useOverdueOrders();
   const sheets = useSheetsStatus().data;
+  const low = useConsumables(false).data?.low ?? 0;
+  const production = useProductionFigures().data;
+  const failedChecks = production?.failedChecks ?? 0;
+  const toStart = production?.needsToStart ?? 0;
+  const tracker = useTrackerStatus().data;
+  const apiOn = useTrackerApiStatus().data?.enabled ?? false;
+  const trackerCalls = tracker ? trackerCounts(tracker) : 0;
   const toLookAt = (sheets?.openConflicts ?? 0) + (sheets?.openNotes ?? 0);
   const waiting = (counts?.held ?? 0) + (counts?.parked ?? 0);
   const undecided = (mapping?.ambiguous ?? 0) + (mapping?.strainsWithoutBatch ?? 0) + (mapping?.unmatched ?? 0);
@@ -98,7 +114,18 @@ function useGroups(): readonly { readonly name: string | null; readonly items: r
         page.stores,
       ],
     },
-    { name: 'Stock', items: [page.packages] },
+    {
+      name: 'Production and stock',
+      items: [
+        {
+          ...page.production,
+          count: failedChecks + toStart,
+          countWord: `${failedChecks + toStart} to do: ${plural(failedChecks, 'failed weight check')}, ${plural(toStart, 'strain and SKU', 'strains and SKUs')} to start`,
+        },
+        { ...page.consumables, count: low, countWord: `${low} to be ordered or counted` },
+        page.packages,
+      ],
+    },
     {
       name: 'Connections',
       items: [
@@ -110,6 +137,9 @@ function useGroups(): readonly { readonly name: string | null; readonly items: r
           count: toLookAt,
           countWord: `${toLookAt} to look at: ${trayWords(sheets?.openConflicts ?? 0, sheets?.openNotes ?? 0)}`,
         },
+        ...(tracker?.enabled || apiOn
+          ? [{ ...page.tracker, count: trackerCalls, countWord: `${trackerCalls} to look at` }]
+          : []),
         ...(training ? [{ to: '/training', word: 'Training', icon: IconSchool } as const] : []),
       ],
     },

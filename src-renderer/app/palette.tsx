@@ -30,6 +30,8 @@ import { gramsUnit, plural, whole } from '../lib/format.ts';
 import { orpc, type PackageRow } from '../rpc/client.ts';
 import { useAction, useMay, usePackages, useSession, useSyncStatus } from '../rpc/hooks.ts';
 import { lockNow, switchPerson } from '../rpc/session.ts';
+import { useKeptBy } from '../screens/finished-goods/kept-by.tsx';
+import { useProductionEntries } from '../screens/production/palette-entries.tsx';
 import { openPackageDialog } from '../stores/package-dialogs.ts';
 import { ADMIN_PAGES, WORK_PAGES, type WorkPage } from './nav.tsx';
 
@@ -96,8 +98,10 @@ export function CommandPalette() {
   const packages = usePackages().data?.packages ?? [];
   const orders = useFoundOrders(query);
   const packing = useFoundPacking(query);
+  const production = useProductionEntries(query);
   const mayOperate = useMay('sync.operate');
   const mayWrite = useMay('finished-goods.write');
+  const keptBy = useKeptBy();
   const pause = useAction(orpc.apexSync.pause.mutationOptions(), () => 'Sync paused');
   const resume = useAction(orpc.apexSync.resume.mutationOptions(), () => 'Sync resumed');
   const run = useAction(orpc.apexSync.runNow.mutationOptions(), () => 'Cycle run');
@@ -203,8 +207,9 @@ export function CommandPalette() {
   ];
   const actions = [
     ...workActions,
+    ...production.actions,
     ...(mayOperate ? syncActions : []),
-    ...(mayWrite ? packageActions : []),
+    ...(mayWrite && keptBy === null ? packageActions : []),
     ...sessionActions,
   ];
   const byLabel = <T extends { label: string }>(list: T[]) =>
@@ -221,6 +226,7 @@ export function CommandPalette() {
         onClick: () => void navigate({ to: '/finished-goods', search: { id: row.id, status: 'all' } }),
       })),
     },
+    { group: 'Batches', actions: production.batches },
     {
       group: 'To pack and deliver',
       actions: packing.orders.map((it) => ({

@@ -20,6 +20,7 @@ const FIX: Record<PauseReason, { readonly fix: Fix; readonly label: string }> = 
   safety_stop: { fix: 'review', label: 'Review the cuts' },
   source_unavailable: { fix: 'run', label: 'Try now' },
   source_empty: { fix: 'run', label: 'Try now' },
+  tracker_stale: { fix: 'run', label: 'Try now' },
   mapping_unavailable: { fix: 'refresh', label: 'Refresh the mapping' },
   credit_limit: { fix: 'settings', label: 'Change the budget' },
 };

@@ -13,6 +13,7 @@ import { guarded } from './guarded.tsx';
 import { NotFound, RouteError, RoutePending } from './route-states.tsx';
 import {
   readAuditSearch,
+  readConsumablesSearch,
   readDeliverySearch,
   readHistorySearch,
   readMappingSearch,
@@ -21,13 +22,21 @@ import {
   readPackagesSearch,
   readPackingSearch,
   readPeopleSearch,
+  readProductionSearch,
   readSettingsSearch,
   readStoresSearch,
   readSyncSearch,
 } from './search.ts';
 import { Shell } from './shell.tsx';
 
-export type { AuditSearch, DeliverySearch, OrdersSearch, OutboxSearch, PackingSearch } from './search.ts';
+export type {
+  AuditSearch,
+  DeliverySearch,
+  OrdersSearch,
+  OutboxSearch,
+  PackingSearch,
+  ProductionSearch,
+} from './search.ts';
 export { MAPPING_TABS, SYNC_TABS } from './search.ts';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -53,6 +62,20 @@ export const packingRoute = createRoute({
   path: '/packing',
   validateSearch: readPackingSearch,
   component: lazyRouteComponent(() => import('../screens/packing/screen.tsx'), 'PackingScreen'),
+});
+
+export const productionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/production',
+  validateSearch: readProductionSearch,
+  component: lazyRouteComponent(() => import('../screens/production/screen.tsx'), 'ProductionScreen'),
+});
+
+export const consumablesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/consumables',
+  validateSearch: readConsumablesSearch,
+  component: lazyRouteComponent(() => import('../screens/consumables/screen.tsx'), 'ConsumablesScreen'),
 });
 
 export const deliveryRoute = createRoute({
@@ -87,6 +110,12 @@ const sheetsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sheets',
   component: lazyRouteComponent(() => import('../screens/sheets/screen.tsx'), 'SheetsScreen'),
+});
+
+const trackerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tracker',
+  component: lazyRouteComponent(() => import('../screens/tracker/screen.tsx'), 'TrackerScreen'),
 });
 
 export const syncRoute = createRoute({
@@ -154,11 +183,14 @@ export const router = createRouter({
     packagesRoute,
     ordersRoute,
     packingRoute,
+    productionRoute,
+    consumablesRoute,
     deliveryRoute,
     historyRoute,
     storesRoute,
     outboxRoute,
     sheetsRoute,
+    trackerRoute,
     syncRoute,
     mappingRoute,
     trainingRoute,

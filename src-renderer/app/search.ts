@@ -3,6 +3,7 @@
 import type { LogResult } from '#shared/contract/apex-sync.ts';
 import type { OrderView } from '#shared/contract/orders.ts';
 import type { LineState } from '#shared/contract/packing.ts';
+import type { ProductionState } from '#shared/contract/production.ts';
 import type { PackageApexState } from '#shared/text/labels.ts';
 import { LOG_RESULT_TEXT, PACKAGE_APEX_TEXT } from '#shared/text/labels.ts';
 
@@ -90,6 +91,25 @@ export interface PackingSearch {
   tray?: true | undefined;
 }
 
+export const PRODUCTION_VIEWS = ['board', 'list', 'needs'] as const;
+
+/** Of the list: where batches stand, or those somebody must look at. */
+export const PRODUCTION_SHOWS = ['active', 'finished', 'cancelled', 'attention', 'all'] as const satisfies readonly (
+  | ProductionState
+  | 'attention'
+  | 'all'
+)[];
+
+export interface ProductionSearch {
+  /** Default: board. */
+  view?: (typeof PRODUCTION_VIEWS)[number] | undefined;
+  q?: string | undefined;
+  /** Default: active. */
+  show?: (typeof PRODUCTION_SHOWS)[number] | undefined;
+  /** The batch open in the drawer. */
+  batch?: string | undefined;
+}
+
 export interface HistorySearch {
   /** The Monday of a week. Default: every week. */
   week?: string | undefined;
@@ -102,6 +122,16 @@ export interface DeliverySearch {
   to?: string | undefined;
   /** A store, by its id. */
   store?: string | undefined;
+}
+
+const CONSUMABLES_SHOWS = ['low', 'all', 'recipes'] as const;
+
+export interface ConsumablesSearch {
+  q?: string | undefined;
+  /** Default: those in use. */
+  show?: (typeof CONSUMABLES_SHOWS)[number] | undefined;
+  /** The consumable open in the drawer. */
+  id?: string | undefined;
 }
 
 export interface StoresSearch {
@@ -186,6 +216,13 @@ export const readPackingSearch = (search: Raw): PackingSearch => ({
   tray: search.tray === true || search.tray === 'true' ? true : undefined,
 });
 
+export const readProductionSearch = (search: Raw): ProductionSearch => ({
+  view: oneOf(search.view, PRODUCTION_VIEWS),
+  q: text(search.q),
+  show: oneOf(search.show, PRODUCTION_SHOWS),
+  batch: text(search.batch),
+});
+
 export const readDeliverySearch = (search: Raw): DeliverySearch => ({
   from: date(search.from),
   to: date(search.to),
@@ -195,6 +232,12 @@ export const readDeliverySearch = (search: Raw): DeliverySearch => ({
 export const readHistorySearch = (search: Raw): HistorySearch => ({
   week: date(search.week),
   q: text(search.q),
+});
+
+export const readConsumablesSearch = (search: Raw): ConsumablesSearch => ({
+  q: text(search.q),
+  show: oneOf(search.show, CONSUMABLES_SHOWS),
+  id: text(search.id),
 });
 
 export const readStoresSearch = (search: Raw): StoresSearch => ({ q: text(search.q), id: text(search.id) });

@@ -1,19 +1,19 @@
 // Small things every screen uses: times, METRC tags, key figures, grams.
 import { Tooltip } from '@mantine/core';
 import { type ReactNode, use } from 'react';
-import { DASH, exactTime, relative } from '../lib/format.ts';
+import { calmly, DASH, exactTime, relative } from '../lib/format.ts';
 import { useNow } from '../lib/use-now.ts';
 import { TimeZone } from '../rpc/time-zone.ts';
 
-/** "3 s ago" with the exact time on hover and for screen readers. */
-export function Ago(props: { at: string | null }) {
+/** "3 s ago" with the exact time on hover and for screen readers; `calm` where the seconds would only tick. */
+export function Ago(props: { at: string | null; calm?: boolean }) {
   const now = useNow();
   const timeZone = use(TimeZone);
   if (props.at === null) return <span className="ph-muted">{DASH}</span>;
   const exact = exactTime(props.at, timeZone);
   return (
     <time dateTime={props.at} title={exact}>
-      {relative(Date.parse(props.at), now)}
+      {(props.calm ? calmly : relative)(Date.parse(props.at), now)}
     </time>
   );
 }

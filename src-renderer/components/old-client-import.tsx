@@ -82,7 +82,7 @@ export function OldClientImport(props: { leave?: string; onDone: () => void }) {
             {found && (
               <Button
                 variant="filled"
-                disabled={found.taken.length + found.kept.length === 0}
+                disabled={found.taken.length === 0}
                 loading={take.isPending}
                 onClick={() => file && take.mutate(file)}
               >
@@ -127,15 +127,6 @@ function Found({ found, done }: { found: OldClientPreview; done: boolean }) {
           {found.wrong.map((it) => (
             <li key={it.key}>
               <span className="ph-mono">{it.key}</span>: {reasonWords(it.reason)}
-            </li>
-          ))}
-        </Listed>
-      )}
-      {found.kept.length > 0 && (
-        <Listed title="Kept safely for parts of Packhouse that are not there yet">
-          {found.kept.map((it) => (
-            <li key={it.key}>
-              <span className="ph-mono">{it.key}</span>: {it.part}
             </li>
           ))}
         </Listed>

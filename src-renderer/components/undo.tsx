@@ -15,7 +15,7 @@ export function tellWithUndo(message: string, undo: () => Promise<unknown>, undo
     message: (
       <span className="ph-row">
         <span>{message}</span>
-        <Button className="ph-push" onClick={run}>
+        <Button className="ph-push" style={{ flex: 'none' }} onClick={run}>
           Undo
         </Button>
       </span>

@@ -36,7 +36,15 @@ export function relative(at: number, now: number): string {
   return seconds < 0 ? `${text} ago` : `in ${text}`;
 }
 
-function spanOf(seconds: number): string {
+/** As `relative`, for what is renewed all the time: nothing in it ticks by the second. "just now", "12 min ago". */
+export function calmly(at: number, now: number): string {
+  const seconds = (now - at) / 1000;
+  if (seconds < 10) return 'just now';
+  return seconds < 60 ? 'under a minute ago' : relative(at, now);
+}
+
+/** "40 s", "12 min", "3 h", "2 d". */
+export function spanOf(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h`;

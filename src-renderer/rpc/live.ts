@@ -57,6 +57,15 @@ function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
       // Rows name their store.
       refreshPacking('all');
       return;
+    case 'production':
+      stale(orpc.production.key());
+      return;
+    case 'consumables':
+      stale(orpc.consumables.key());
+      return;
+    case 'tracker':
+      stale(orpc.tracker.key());
+      return;
     case 'outbox':
       stale(orpc.outbox.key());
       return;
@@ -76,6 +85,7 @@ function apply(area: ChangeEvent['area'], ids: Set<string> | 'all'): void {
         orpc.packages.get.key(),
         orpc.orders.key(),
         orpc.sheets.status.key(),
+        orpc.production.key(),
       );
       return;
     case 'sandbox':
@@ -111,7 +121,7 @@ function refreshSums(): void {
   if (sumsDue !== null) return;
   sumsDue = setTimeout(() => {
     sumsDue = null;
-    const { packing, stores, sheets } = orpc;
+    const { packing, stores, sheets, production } = orpc;
     stale(
       packing.figures.key(),
       packing.delivery.key(),
@@ -119,6 +129,9 @@ function refreshSums(): void {
       packing.historyWeeks.key(),
       stores.key(),
       sheets.key(),
+      // What is short on the list is what to start.
+      production.needs.key(),
+      production.figures.key(),
     );
   }, SUMS_MS);
 }

@@ -13,6 +13,8 @@ export const PAUSE_REASONS = [
   'safety_stop',
   'source_unavailable',
   'source_empty',
+  /** The tracker's figures are older than the setting allows, or were not read yet. */
+  'tracker_stale',
   'mapping_unavailable',
   'credit_limit',
 ] as const;

@@ -14,6 +14,8 @@ export const PERMISSIONS = [
   'sync.operate',
   'sync.approve',
   'mapping.write',
+  'production.write',
+  'production.override',
   'audit.read',
   'settings.write',
   'people.manage',

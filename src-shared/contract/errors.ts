@@ -42,6 +42,34 @@ export const ERROR_MAP = {
     status: 409,
     data: z.object({ metrcNumber: z.string(), orderedMg: z.int(), packedMg: z.int(), heldMg: z.int() }),
   },
+  /** Grams of a production batch: so many milligrams can be taken, made or wasted. */
+  NOT_ENOUGH_IN_WORK: { status: 409, data: z.object({ number: z.string(), askedMg: z.int(), inWorkMg: z.int() }) },
+  /** Pieces of a SKU that are made and not packaged. */
+  NOT_ENOUGH_PIECES: {
+    status: 409,
+    data: z.object({ number: z.string(), sku: z.string(), asked: z.int(), there: z.int() }),
+  },
+  /** `state`: on_hold, finished, cancelled. */
+  BATCH_NOT_ACTIVE: { status: 409, data: z.object({ number: z.string(), state: z.string() }) },
+  /** `what`: backward, lab_pending, unexplained, lab_failed. */
+  REASON_NEEDED: { status: 422, data: z.object({ number: z.string(), what: z.string() }) },
+  LAB_FAILED: { status: 409, data: z.object({ number: z.string(), reference: z.string() }) },
+  /**
+   * `why`: has_pieces, packaged, not_packaged, nothing_made, last_target, wrong_stage, same_stage, lab_not_failed, not_on_hold,
+   * not_ended.
+   */
+  BATCH_NOT_READY: { status: 409, data: z.object({ number: z.string(), why: z.string() }) },
+  PACKAGE_OTHER_STRAIN: {
+    status: 409,
+    data: z.object({ metrcNumber: z.string(), strain: z.string(), wanted: z.string() }),
+  },
+  CONSUMABLE_NAME_TAKEN: { status: 409, data: z.object({ name: z.string() }) },
+  /** Finished goods are kept by a tracker server; what it alone can do is not done here. */
+  KEPT_BY_TRACKER: { status: 409, data: z.object({ url: z.string() }) },
+  /** `trouble` is one of TRACKER_TROUBLES. */
+  /** The tracker understood and said no, in its own words. */
+  TRACKER_REFUSED: { status: 409, data: z.object({ detail: z.string() }) },
+  TRACKER_UNREACHABLE: { status: 502, data: z.object({ trouble: z.string(), detail: z.string() }) },
   /** Units. */
   OVER_PACK: { status: 409, data: z.object({ lineId: z.string(), ordered: z.int(), packed: z.int(), asked: z.int() }) },
   /** Units: `possible` of the `asked` can be packed now; the rest is short. */
@@ -71,6 +99,8 @@ export const ERROR_MAP = {
   OUTBOX_BUSY: { status: 409, data: z.object({ title: z.string(), state: z.string() }) },
   CREDENTIALS_NOT_USABLE: { status: 422, data: z.object({ fileName: z.string(), reason: z.string() }) },
   SHEETS_NOT_SET_UP: { status: 409, data: nothing },
+  /** `column` as a SheetColumnKey, `now` what its cell holds. */
+  CONFLICT_MOVED_ON: { status: 409, data: z.object({ column: z.string(), now: z.string() }) },
   WORKBOOK_NOT_HERE: { status: 409, data: z.object({ path: z.string(), reason: z.string() }) },
   PDF_NOT_HERE: { status: 409, data: nothing },
   IMPORT_UNREADABLE: { status: 422, data: z.object({ fileName: z.string(), reason: z.string() }) },

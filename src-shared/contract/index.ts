@@ -3,6 +3,7 @@ import { apexSyncContract } from './apex-sync.ts';
 import { appContract } from './app.ts';
 import { auditContract } from './audit.ts';
 import { backupsContract, recoveryContract } from './backups.ts';
+import { consumablesContract } from './consumables.ts';
 import { exportsContract } from './exports.ts';
 import { jobsContract } from './jobs.ts';
 import { mappingContract } from './mapping.ts';
@@ -12,11 +13,13 @@ import { packagesContract } from './packages.ts';
 import { packingContract } from './packing.ts';
 import { peopleContract } from './people.ts';
 import { printingContract } from './printing.ts';
+import { productionContract } from './production.ts';
 import { sandboxContract } from './sandbox.ts';
 import { sessionContract } from './session.ts';
 import { settingsContract } from './settings.ts';
 import { sheetsContract } from './sheets.ts';
 import { storesContract } from './stores.ts';
+import { trackerContract } from './tracker.ts';
 
 export const contract = {
   app: appContract,
@@ -28,6 +31,9 @@ export const contract = {
   packing: packingContract,
   stores: storesContract,
   sheets: sheetsContract,
+  production: productionContract,
+  consumables: consumablesContract,
+  tracker: trackerContract,
   printing: printingContract,
   outbox: outboxContract,
   apexSync: apexSyncContract,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { reads, writes } from './base.ts';
 
-export const OUTBOX_TARGETS = ['apex'] as const;
+export const OUTBOX_TARGETS = ['apex', 'tracker'] as const;
 export type OutboxTarget = (typeof OUTBOX_TARGETS)[number];
 
 /**

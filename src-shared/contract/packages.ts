@@ -46,6 +46,8 @@ export const packageRow = z.object({
   availableMg: mg,
   offeringMode: z.enum(OFFERING_MODES).nullable(),
   note: z.string(),
+  /** Where its figures come from: listed on a tracker server, gone from it, or (null) kept here. */
+  trackerState: z.enum(['listed', 'gone']).nullable(),
   /** SKU key → units offered. */
   units: z.record(z.string(), z.int()),
   apexState: z.enum(PACKAGE_APEX_STATES),
@@ -68,6 +70,8 @@ export const LEDGER_KINDS = [
   'metrc_adjusted',
   'apex_sale',
   'status_changed',
+  'tracker_read',
+  'taken_back',
 ] as const;
 
 export const ledgerRow = z.object({

@@ -22,6 +22,10 @@ export const GOOGLE_FAULTS = ['refuse', 'hang', 'status-403', 'status-429', 'sta
 /** What a person in the training sheet does. */
 export const SHEET_ACTS = ['packed', 'note', 'sort', 'copy', 'delete', 'rename', 'name-back'] as const;
 
+/** What happens to the second Packhouse that keeps the finished goods in training. */
+export const TRACKER_ACTS = ['start', 'stop', 'away', 'back', 'new-key', 'tell-key'] as const;
+export type TrackerAct = (typeof TRACKER_ACTS)[number];
+
 const times = z.int().min(1).max(1000).nullable();
 const faults = z.array(z.object({ kind: z.string(), remaining: z.int().nullable() }));
 
@@ -39,6 +43,8 @@ export const sandboxContract = {
       sheetUrl: z.string(),
       /** Whether the header of PACKED has its name. */
       packedHeader: z.boolean(),
+      /** The second Packhouse: whether it runs, can be reached, and has the key we know. */
+      tracker: z.object({ running: z.boolean(), here: z.boolean(), keyFits: z.boolean(), url: z.string() }),
     }),
   ),
   /** Someone buys on Apex. */
@@ -60,6 +66,10 @@ export const sandboxContract = {
   /** Somebody does something in the training sheet; answers what, in a sentence. */
   inSheet: writes('sandbox.operate', 'sandbox.sheet', ['act'])
     .input(z.object({ act: z.enum(SHEET_ACTS) }))
+    .output(z.object({ what: z.string() })),
+  /** Something happens to the second Packhouse; answers what, in a sentence. */
+  inTracker: writes('sandbox.operate', 'sandbox.tracker', ['act'])
+    .input(z.object({ act: z.enum(TRACKER_ACTS) }))
     .output(z.object({ what: z.string() })),
   setDriver: writes('sandbox.operate', 'sandbox.driver', ['running'])
     .input(z.object({ running: z.boolean() }))

@@ -44,6 +44,22 @@ export const settingsSchema = z.object({
   'orders.deliveredStatus': z.string().trim().max(120),
   'packing.historyAfterDays': z.int().min(0).max(365),
   'packages.offeringMode': z.enum(OFFERING_MODES),
+  'production.tolerancePercent': z.number().min(0.1).max(50),
+  /** SKU key → its own tolerance, percent. */
+  'production.skuTolerances': z.record(z.string().max(100), z.number().min(0.1).max(50)),
+  'production.unexplainedPercent': z.number().min(0).max(100),
+  'production.workStart': z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  'production.workEnd': z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  /** 1 is Monday, 7 is Sunday. */
+  'production.workDays': z.array(z.int().min(1).max(7)).min(1).max(7),
+  'tracker.enabled': z.boolean(),
+  'tracker.url': z.string().trim().max(300),
+  'tracker.timeoutSeconds': z.int().min(1).max(120),
+  'tracker.staleSeconds': z.int().min(10).max(3600),
+  'tracker.decrementDelaySeconds': z.int().min(0).max(3600),
+  'trackerApi.enabled': z.boolean(),
+  'trackerApi.address': z.string().trim().min(1).max(100),
+  'trackerApi.port': z.int().min(1).max(65_535),
   'sheets.enabled': z.boolean(),
   'sheets.url': z.string().trim().max(300),
   'sheets.credentialsPath': z.string().trim().max(1000),
@@ -99,6 +115,21 @@ export const SETTING_DEFAULTS: Settings = {
   // 0: only once it is marked delivered.
   'packing.historyAfterDays': 14,
   'packages.offeringMode': 'shared',
+  'production.tolerancePercent': 5,
+  'production.skuTolerances': {},
+  'production.unexplainedPercent': 2,
+  'production.workStart': '08:00',
+  'production.workEnd': '16:30',
+  'production.workDays': [1, 2, 3, 4, 5],
+  'tracker.enabled': false,
+  'tracker.url': '',
+  'tracker.timeoutSeconds': 10,
+  'tracker.staleSeconds': 120,
+  // Long enough to take back what was scanned by mistake: the tracker has no call that gives units back.
+  'tracker.decrementDelaySeconds': 60,
+  'trackerApi.enabled': false,
+  'trackerApi.address': '127.0.0.1',
+  'trackerApi.port': 8787,
   'sheets.enabled': false,
   // Empty: Google's own addresses.
   'sheets.url': '',
@@ -115,7 +146,7 @@ export const SETTING_DEFAULTS: Settings = {
   'sheets.workbookFolder': '',
 };
 
-export const SECRET_NAMES = ['apex.token', 'google.credentials'] as const;
+export const SECRET_NAMES = ['apex.token', 'google.credentials', 'tracker.key', 'tracker-api.key'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
 export const secretState = z.object({
@@ -131,8 +162,6 @@ export const oldClientFile = z.object({ fileName: z.string().max(260), contentBa
 export const oldClientPreview = z.object({
   /** What is taken over now: where it goes and what it will be ("set, ends in 2190" for a secret). */
   taken: z.array(z.object({ key: z.string(), target: z.string(), value: z.string(), secret: z.boolean() })),
-  /** Known, but for a part of Packhouse that is not there yet: kept safely until it is. */
-  kept: z.array(z.object({ key: z.string(), part: z.string() })),
   /** Known, but not usable: the reason as a code or sentence. */
   wrong: z.array(z.object({ key: z.string(), reason: z.string() })),
   unknown: z.array(z.string()),

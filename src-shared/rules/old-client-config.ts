@@ -17,10 +17,8 @@ import {
 
 /** What is taken over now. Absent: the file does not say, or not usably. */
 export interface OldClientValues {
-  readonly token?: string;
+  readonly secrets: ReadonlyMap<OldClientSecret, string>;
   readonly settings: Partial<Pick<Settings, OldClientSetting>>;
-  /** Known key → its value, for parts of Packhouse that are not there yet. Holds secrets. */
-  readonly kept: ReadonlyMap<KeptKey, string>;
 }
 
 export type OldClientSetting =
@@ -37,10 +35,14 @@ export type OldClientSetting =
   | 'sheets.deliveryId'
   | 'sheets.pollSeconds'
   | 'sheets.fallbackToExcel'
-  | 'sheets.autoCreate';
+  | 'sheets.autoCreate'
+  | 'tracker.url'
+  | 'tracker.enabled';
+
+export type OldClientSecret = 'apex.token' | 'tracker.key';
 
 /** Where something goes: a setting's key, or the secret's name. */
-export type OldClientTarget = 'apex.token' | OldClientSetting;
+export type OldClientTarget = OldClientSecret | OldClientSetting;
 
 export interface OldClientReading {
   readonly taken: readonly {
@@ -51,7 +53,6 @@ export interface OldClientReading {
     readonly value: string;
     readonly secret: boolean;
   }[];
-  readonly kept: readonly { readonly key: KeptKey; readonly part: string }[];
   /** `reason` is a code of text/reasons.ts. */
   readonly wrong: readonly { readonly key: string; readonly reason: string }[];
   /** Paths such as batch_inventory_sync.colour; the first 200, then how many more. */
@@ -59,17 +60,10 @@ export interface OldClientReading {
   readonly values: OldClientValues;
 }
 
-/** Known keys for parts that come later → the part's name. */
-const KEPT_KEYS = {
-  dashboard_url: 'Tracker',
-  dashboard_api_key: 'Tracker',
-} as const;
-export type KeptKey = keyof typeof KEPT_KEYS;
-
-const READ_KEPT: Readonly<Record<KeptKey, (value: unknown) => Read<string>>> = {
-  dashboard_url: readAddress,
-  dashboard_api_key: readToken,
-};
+const SECRET_KEYS: ReadonlyMap<string, OldClientSecret> = new Map([
+  ['api_token', 'apex.token'],
+  ['dashboard_api_key', 'tracker.key'],
+]);
 
 const LONGEST_SYNC_INTERVAL = 3600;
 const LONGEST_SHEET_POLL = 600;
@@ -96,6 +90,7 @@ function known<K extends OldClientSetting>(target: K, read: (value: unknown) => 
 /** By the key in the file. Maps, so that a key called __proto__ or toString is a key like any other. */
 const AT_THE_TOP: ReadonlyMap<string, Known> = new Map([
   ['license_number', known('facility.license', readWord)],
+  ['dashboard_url', known('tracker.url', readAddress)],
   ['auto_refresh_enabled', known('orders.autoRefresh', readSwitch)],
   ['excluded_statuses', known('orders.leftOutStatuses', readStatuses)],
   ['api_initial_sync_date', known('orders.firstDate', readDate)],
@@ -127,7 +122,9 @@ const IN_BLOCKS: ReadonlyMap<string, ReadonlyMap<string, Known>> = new Map([
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const isKeptKey = (key: string): key is KeptKey => Object.hasOwn(KEPT_KEYS, key);
+
+const isSecret = (target: OldClientTarget): target is OldClientSecret =>
+  [...SECRET_KEYS.values()].some((secret) => secret === target);
 
 /** Null when it is not the settings file of the old client: not an object, or nothing in it is known. */
 export function readOldClientConfig(parsed: unknown): OldClientReading | null {
@@ -136,13 +133,12 @@ export function readOldClientConfig(parsed: unknown): OldClientReading | null {
   const taken: OldClientReading['taken'][number][] = [];
   const wrong: OldClientReading['wrong'][number][] = [];
   const unknown: string[] = [];
-  const kept = new Map<KeptKey, string>();
+  const secrets = new Map<OldClientSecret, string>();
   const settings: Partial<Settings> = {};
-  let token: string | null = null;
 
   const note = (key: string, target: OldClientTarget, read: Read<unknown>): void => {
     if ('wrong' in read) wrong.push({ key, reason: read.wrong });
-    else taken.push({ key, target, value: read.words, secret: target === 'apex.token' });
+    else taken.push({ key, target, value: read.words, secret: isSecret(target) });
   };
   const take = (key: string, setting: Known | undefined, value: unknown): void => {
     if (setting) note(key, setting.target, setting.take(value, settings));
@@ -151,32 +147,23 @@ export function readOldClientConfig(parsed: unknown): OldClientReading | null {
 
   for (const [key, value] of fields) {
     const block = IN_BLOCKS.get(key);
+    const secret = SECRET_KEYS.get(key);
     if (block && isObject(value)) {
       for (const [inner, one] of Object.entries(value)) take(`${key}.${inner}`, block.get(inner), one);
     } else if (block) {
       take(key, block.get('enabled'), value);
-    } else if (key === 'api_token') {
+    } else if (secret) {
       const read = readToken(value);
-      if ('value' in read) token = read.value;
-      note(key, 'apex.token', read);
-    } else if (isKeptKey(key)) {
-      const read = READ_KEPT[key](value);
-      if ('wrong' in read) wrong.push({ key, reason: read.wrong });
-      else kept.set(key, read.value);
+      if ('value' in read) secrets.set(secret, read.value);
+      note(key, secret, read);
     } else {
       take(key, AT_THE_TOP.get(key), value);
     }
   }
 
   const hasBlock = [...IN_BLOCKS.keys()].some((key) => fields.has(key));
-  if (taken.length === 0 && wrong.length === 0 && kept.size === 0 && !hasBlock) return null;
-  return {
-    taken,
-    kept: [...kept.keys()].map((key) => ({ key, part: KEPT_KEYS[key] })),
-    wrong,
-    unknown: shown(unknown),
-    values: { ...(token === null ? {} : { token }), settings, kept },
-  };
+  if (taken.length === 0 && wrong.length === 0 && !hasBlock) return null;
+  return { taken, wrong, unknown: shown(unknown), values: { secrets, settings } };
 }
 
 function shown(paths: readonly string[]): string[] {

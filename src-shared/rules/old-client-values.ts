@@ -7,7 +7,7 @@ export type Read<T> = { readonly value: T; readonly words: string } | { readonly
 
 const LONGEST_TOKEN = 4000;
 const LONGEST_WORD = 60;
-const LONGEST_ADDRESS = 2000;
+const LONGEST_ADDRESS = 300;
 const LONGEST_PATH = 1000;
 const LONGEST_ID = 500;
 const MOST_STATUSES = 100;

@@ -17,6 +17,8 @@ export type LedgerKind =
   | 'override_cleared'
   | 'metrc_adjusted'
   | 'apex_sale'
+  | 'taken_back'
+  | 'tracker_read'
   | 'status_changed';
 
 /** `overrideCount` is +1 when a physical count appears and −1 when it goes, so that null is a sum too. */
@@ -31,11 +33,14 @@ export interface Movement {
 }
 
 export type LedgerOperation =
-  | { readonly kind: 'receive'; readonly mg: Milligrams }
+  /** Goods come onto the shelf, or go back to production: a physical count knows them too. */
+  | { readonly kind: 'receive' | 'take_back'; readonly mg: Milligrams }
   | { readonly kind: 'reserve' | 'unreserve' | 'place_hold' | 'release_hold' | 'sell'; readonly mg: Milligrams }
   /** `mg` are the goods packed; `fromOrdered` of them were reserved (less when more than ordered is packed). */
   | { readonly kind: 'pack' | 'unpack'; readonly mg: Milligrams; readonly fromOrdered: Milligrams }
   | { readonly kind: 'metrc_reads'; readonly mg: Milligrams }
+  /** A tracker server's figure; or a decrement of ours that it took. */
+  | { readonly kind: 'tracker_reads' | 'tracker_took'; readonly mg: Milligrams }
   | { readonly kind: 'count'; readonly mg: Milligrams | null };
 
 export type LedgerRefusal = {
@@ -76,7 +81,12 @@ function decide(before: Balances, movements: readonly Movement[]): LedgerDecisio
 export function decideLedger(before: Balances, op: LedgerOperation): LedgerDecision {
   switch (op.kind) {
     case 'receive':
-      return decide(before, [{ ...STILL, kind: 'received', current: op.mg }]);
+      return decide(before, [{ ...STILL, kind: 'received', current: op.mg, override: ifCounted(before, op.mg) }]);
+    case 'take_back': {
+      const free = Math.min(availableMg(before), before.currentMg);
+      if (op.mg > free) return refuse('not_enough_available', free);
+      return decide(before, [{ ...STILL, kind: 'taken_back', current: -op.mg, override: ifCounted(before, -op.mg) }]);
+    }
     case 'reserve': {
       const free = availableMg(before);
       if (op.mg > free) return refuse('not_enough_available', free);
@@ -107,10 +117,16 @@ export function decideLedger(before: Balances, op: LedgerOperation): LedgerDecis
       return decideSale(before, op.mg);
     case 'metrc_reads':
       return decide(before, metrcMovements(before, op.mg));
+    case 'tracker_reads':
+      return decide(before, trackerMovements(before, op.mg));
+    case 'tracker_took':
+      return decide(before, tookMovements(before, op.mg));
     case 'count':
       return decide(before, countMovements(before, op.mg));
   }
 }
+
+const ifCounted = (before: Balances, change: number): number => (before.overrideMg === null ? 0 : change);
 
 /**
  * A sale leaves the package's effective amount, so it comes off METRC's figure and off a physical count alike;
@@ -136,6 +152,24 @@ function metrcMovements(before: Balances, reads: Milligrams): Movement[] {
   const rest = change + settled;
   if (rest !== 0) movements.push({ ...STILL, kind: 'metrc_adjusted', current: rest });
   return movements;
+}
+
+/**
+ * What the tracker says is there is what counts: a physical count of before goes. Nothing is settled by it, because what
+ * left there for other reasons is none of our boxes.
+ */
+function trackerMovements(before: Balances, reads: Milligrams): Movement[] {
+  const cleared = countMovements(before, null);
+  const change = reads - before.currentMg;
+  return change === 0 ? cleared : [...cleared, { ...STILL, kind: 'tracker_read', current: change }];
+}
+
+/** The tracker has taken packed goods off its own figure, so they are no deduction of ours any more. */
+function tookMovements(before: Balances, took: Milligrams): Movement[] {
+  const current = -Math.min(took, before.currentMg);
+  const packed = -Math.min(took, before.packedMg);
+  const override = before.overrideMg === null ? 0 : -Math.min(took, before.overrideMg);
+  return current === 0 && packed === 0 ? [] : [{ ...STILL, kind: 'settled', current, override, packed }];
 }
 
 function countMovements(before: Balances, counted: Milligrams | null): Movement[] {

@@ -22,7 +22,7 @@ export interface LiveState {
 }
 
 /** A sheet that can be read and not synced: it stays the live one, and says why it waits. */
-const PAUSES: ReadonlySet<SheetTrouble> = new Set(['header_missing', 'header_twice', 'tab_missing']);
+const PAUSES: ReadonlySet<SheetTrouble> = new Set(['header_missing', 'header_twice', 'tab_missing', 'tab_is_yours']);
 /** Nothing gets better by trying: away at once. */
 const AT_ONCE: ReadonlySet<SheetTrouble> = new Set([
   'off',

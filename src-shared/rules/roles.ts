@@ -12,9 +12,10 @@ const USER: readonly Permission[] = [
   'packing.write',
   'sync.operate',
   'mapping.write',
+  'production.write',
   'sandbox.operate',
 ];
-const COMPLIANCE: readonly Permission[] = [...USER, 'sync.approve', 'audit.read'];
+const COMPLIANCE: readonly Permission[] = [...USER, 'sync.approve', 'audit.read', 'production.override'];
 
 const OF_ROLE: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   viewer: new Set(VIEWER),

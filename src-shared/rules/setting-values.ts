@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { SETTING_DEFAULTS, type SettingKey, type Settings, settingsSchema } from '../contract/settings.ts';
 
 export type SettingShape =
-  | { readonly kind: 'number'; readonly min: number; readonly max: number }
+  /** `fraction`: decimals are fine; without it whole numbers only. */
+  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly fraction?: true }
   | { readonly kind: 'text'; readonly shortest: number; readonly longest: number }
   | { readonly kind: 'choice'; readonly options: readonly string[] }
-  | { readonly kind: 'switch' | 'time' | 'date' | 'zone' | 'lines' | 'list' | 'status' };
+  | { readonly kind: 'switch' | 'time' | 'date' | 'zone' | 'lines' | 'list' | 'status' | 'days' | 'tolerances' };
 
 export type SettingsPatch = Partial<Settings>;
 
@@ -23,12 +24,17 @@ export const sameValue = (a: unknown, b: unknown): boolean => JSON.stringify(a) 
 
 export function settingShape(key: SettingKey): SettingShape {
   if (key === 'facility.timeZone') return { kind: 'zone' };
-  if (key === 'backups.time') return { kind: 'time' };
+  if (key === 'backups.time' || key === 'production.workStart' || key === 'production.workEnd') return { kind: 'time' };
+  if (key === 'production.workDays') return { kind: 'days' };
+  if (key === 'production.skuTolerances') return { kind: 'tolerances' };
   if (key === 'orders.firstDate') return { kind: 'date' };
   if (key === 'orders.leftOutStatuses') return { kind: 'list' };
   if (key === 'orders.packedStatus' || key === 'orders.deliveredStatus') return { kind: 'status' };
   const schema = settingsSchema.shape[key];
-  if (schema instanceof z.ZodNumber) return { kind: 'number', min: schema.minValue ?? 0, max: schema.maxValue ?? 0 };
+  if (schema instanceof z.ZodNumber) {
+    const limits = { min: schema.minValue ?? 0, max: schema.maxValue ?? 0 };
+    return schema.isInt ? { kind: 'number', ...limits } : { kind: 'number', ...limits, fraction: true };
+  }
   if (schema instanceof z.ZodBoolean) return { kind: 'switch' };
   if (schema instanceof z.ZodEnum) return { kind: 'choice', options: schema.options };
   if (schema instanceof z.ZodString) {
@@ -37,11 +43,21 @@ export function settingShape(key: SettingKey): SettingShape {
   return { kind: 'lines' };
 }
 
-/** What was typed or chosen, as the schema wants it. Numbers may have thousands commas. */
-const asValue = (key: SettingKey, raw: unknown): unknown => {
-  if (settingShape(key).kind !== 'number' || typeof raw !== 'string') return raw;
+/** The number somebody typed, with thousands commas or decimals; anything else as it stands. */
+const asNumber = (raw: unknown): unknown => {
+  if (typeof raw !== 'string') return raw;
   const text = raw.replaceAll(',', '').trim();
-  return /^-?\d{1,12}$/.test(text) ? Number(text) : text;
+  return /^-?\d{1,12}(\.\d{1,3})?$/.test(text) ? Number(text) : text;
+};
+
+/** What was typed or chosen, as the schema wants it. */
+const asValue = (key: SettingKey, raw: unknown): unknown => {
+  const { kind } = settingShape(key);
+  if (kind === 'number') return asNumber(raw);
+  if (kind !== 'tolerances' || typeof raw !== 'object' || raw === null) return raw;
+  // In one order, so that the same rows mean the same.
+  const rows = Object.entries(raw).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(rows.map(([skuKey, percent]) => [skuKey, asNumber(percent)]));
 };
 
 export const fitsSetting = (key: SettingKey, raw: unknown): boolean =>

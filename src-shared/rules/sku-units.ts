@@ -3,6 +3,7 @@
 // SKU: excluded makes it 0, else a manual count replaces it. Archived and orphaned packages give 0 for all.
 import { type Milligrams, mg, ZERO_MG } from '../model/mass.ts';
 import type { OfferingMode, SkuDefinition, SkuKey, SkuSetting } from '../model/sku.ts';
+import { type TrackerOffer, unitsLeft } from './tracker-offer.ts';
 
 export type PackageStatus = 'active' | 'archived' | 'orphaned';
 
@@ -69,6 +70,11 @@ export interface OfferInput {
   readonly mode: OfferingMode;
   readonly customSkus: readonly SkuDefinition[];
   readonly settings: Readonly<Record<SkuKey, SkuSetting>>;
+  /**
+   * A tracker server's own offer, and how many of its milligrams are spoken for here. It counts instead of mode and
+   * settings.
+   */
+  readonly given?: { readonly offer: TrackerOffer; readonly takenMg: number } | undefined;
 }
 
 /** The units of every SKU of one package. Pure; the same input always gives the same answer. */
@@ -77,6 +83,15 @@ export function offerUnits(input: OfferInput): readonly SkuOffer[] {
   const settingOf = (sku: SkuDefinition) => input.settings[sku.key] ?? NO_SETTING;
   const sharing = skus.filter((sku) => !settingOf(sku).excluded && settingOf(sku).manualUnits === null).length;
   const live = input.status === 'active';
+  const { given } = input;
+  if (given) {
+    return skus.map((sku) => {
+      const { availableMg: atTracker, units: ofTracker } = given.offer;
+      const there = live && Object.hasOwn(ofTracker, sku.key) ? (ofTracker[sku.key] ?? 0) : 0;
+      const units = unitsLeft(there, atTracker, given.takenMg, gramsPerUnit(sku));
+      return { sku, setting: NO_SETTING, calculated: units, units };
+    });
+  }
 
   return skus.map((sku) => {
     const setting = settingOf(sku);

@@ -1,5 +1,6 @@
 // The errors of the fulfilment desk in words: packing, undo, stores, papers, and what waits to be sent.
 import type { ErrorCode, ErrorData } from '../contract/errors.ts';
+import { SHEET_COLUMNS } from '../rules/sheet-columns.ts';
 import type { DescribedError } from './errors.ts';
 import { packageProblemWords } from './packing.ts';
 import { reasonWords } from './reasons.ts';
@@ -20,8 +21,21 @@ type DeskCode = Extract<
   | 'PDF_NOT_HERE'
   | 'CREDENTIALS_NOT_USABLE'
   | 'SHEETS_NOT_SET_UP'
+  | 'CONFLICT_MOVED_ON'
   | 'WORKBOOK_NOT_HERE'
 >;
+
+const DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
+
+const headerOf = (column: string): string => SHEET_COLUMNS.find(({ key }) => key === column)?.header ?? 'The cell';
+
+/** "holds “20”", "holds Nov 24, 2026", "is empty". Days come as 2026-11-24. */
+function cellWords(column: string, value: string): string {
+  if (value.trim() === '') return 'is empty';
+  const isDay = SHEET_COLUMNS.some(({ key, shows }) => key === column && shows === 'date');
+  const at = isDay ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(at) ? `holds “${value}”` : `holds ${DAY.format(at)}`;
+}
 
 export const DESK_SENTENCES: { readonly [C in DeskCode]: (data: ErrorData<C>) => DescribedError } = {
   OVER_PACK: ({ ordered, packed, asked }) => ({
@@ -100,6 +114,11 @@ export const DESK_SENTENCES: { readonly [C in DeskCode]: (data: ErrorData<C>) =>
     title: 'Google Sheets is not set up',
     text: 'There is no spreadsheet or no service account yet.',
     remedy: 'A Super Admin sets it up on the page Sheets and Excel.',
+  }),
+  CONFLICT_MOVED_ON: ({ column, now }) => ({
+    title: 'It has changed since',
+    text: `${headerOf(column)} ${cellWords(column, now)} by now, which was not shown yet. Nothing was set over it.`,
+    remedy: 'Look at what it holds now, and choose again.',
   }),
   WORKBOOK_NOT_HERE: ({ path, reason }) => ({
     title: 'The workbook is not there',

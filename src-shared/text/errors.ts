@@ -2,6 +2,7 @@
 // complete: a code added to the contract without words here does not compile.
 import type { ErrorCode, ErrorData } from '../contract/errors.ts';
 import { DESK_SENTENCES } from './errors-desk.ts';
+import { PRODUCTION_SENTENCES } from './errors-production.ts';
 import { PERMISSION_TEXT } from './labels.ts';
 import { fieldWords, reasonWords } from './reasons.ts';
 
@@ -30,6 +31,7 @@ const APEX_TROUBLE: ReadonlyMap<string, string> = new Map([
 
 const SENTENCES: Sentences = {
   ...DESK_SENTENCES,
+  ...PRODUCTION_SENTENCES,
   INVALID_INPUT: ({ field, reason }) => ({
     title: 'Please check what was entered',
     text: [fieldWords(field), reasonWords(reason)].filter(Boolean).join(': '),
@@ -145,7 +147,7 @@ const SENTENCES: Sentences = {
   }),
   RECORD_NOT_FOUND: ({ kind, ref }) => ({
     title: 'It is not there any more',
-    text: `No ${kind} “${ref}” was found. Someone may have removed it.`,
+    text: `No ${kind.replaceAll('_', ' ')} “${ref}” was found. Someone may have removed it.`,
     remedy: 'Go back to the list and look again.',
   }),
   METRC_NUMBER_TAKEN: ({ metrcNumber }) => ({

@@ -46,6 +46,10 @@ export const PAUSE_TEXT = {
     label: 'There are no packages to offer',
     text: 'An empty list is never sent as zero of everything. Add or import packages first.',
   },
+  tracker_stale: {
+    label: 'The tracker’s figures are too old',
+    text: 'Nothing is sent to Apex until the tracker answers again; then it goes on by itself.',
+  },
   mapping_unavailable: {
     label: 'The list of Apex batches is missing',
     text: 'Without it nobody knows which batch is which. Refresh the mapping.',
@@ -126,6 +130,8 @@ export const LEDGER_TEXT = {
   metrc_adjusted: 'METRC figure changed',
   apex_sale: 'Sold on Apex',
   status_changed: 'Status changed',
+  tracker_read: 'Read from the tracker',
+  taken_back: 'Taken back into production',
 } as const satisfies Record<(typeof LEDGER_KINDS)[number], string>;
 
 export const LOG_RESULT_TEXT = {
@@ -170,6 +176,8 @@ export const PERMISSION_TEXT = {
   'sync.operate': 'Run and pause the sync, decide about drops seen on Apex',
   'sync.approve': 'Approve a plan the safety stop holds back',
   'mapping.write': 'Change aliases and pins',
+  'production.write': 'Run production: batches, counts, consumables',
+  'production.override': 'Override a failed lab result',
   'audit.read': 'Read, check and export the audit log',
   'settings.write': 'Change settings and tokens',
   'people.manage': 'Manage people and roles',

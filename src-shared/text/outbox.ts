@@ -4,6 +4,7 @@ import type { PauseReason } from '../contract/apex-sync.ts';
 import type { Outage, OutboxState, OutboxTarget } from '../contract/outbox.ts';
 import { zoneOf } from '../rules/local-day.ts';
 import { type Explained, PAUSE_TEXT } from './labels.ts';
+import { TRACKER_FIELDS, TRACKER_ITEM_TROUBLE, TRACKER_KINDS, TRACKER_STOPPED } from './outbox-tracker.ts';
 
 export const OUTBOX_STATE_TEXT = {
   pending: { label: 'Waiting', text: 'It goes out by itself. Nothing to do.' },
@@ -17,14 +18,15 @@ export const OUTBOX_STATE_TEXT = {
   cancelled: { label: 'Cancelled', text: 'It is never sent. What was done here stays as it is.' },
 } as const satisfies Record<OutboxState, Explained>;
 
-export const OUTBOX_TARGET_TEXT = { apex: 'Apex' } as const satisfies Record<OutboxTarget, string>;
+export const OUTBOX_TARGET_TEXT = { apex: 'Apex', tracker: 'Tracker' } as const satisfies Record<OutboxTarget, string>;
 
-const KINDS: ReadonlyMap<string, string> = new Map([['apex.order-status', 'Order status on Apex']]);
+const KINDS: ReadonlyMap<string, string> = new Map([['apex.order-status', 'Order status on Apex'], ...TRACKER_KINDS]);
 
 /** What an item does, e.g. "Order status on Apex"; a kind not known here keeps its own name. */
 export const outboxKindWords = (kind: string): string => KINDS.get(kind) ?? kind;
 
 const TROUBLE: ReadonlyMap<string, Explained> = new Map([
+  ...TRACKER_ITEM_TROUBLE,
   [
     'interrupted',
     { label: 'Packhouse ended while it was being sent', text: 'It is looked up before it is sent again.' },
@@ -138,6 +140,7 @@ const STOPPED: ReadonlyMap<string, Explained> = new Map<string, Explained>([
       text: 'Make a token on Apex with view:shipping-orders and update:shipping-orders, and enter it.',
     },
   ],
+  ...TRACKER_STOPPED,
   [
     'breaker_open',
     { label: 'Waiting: it fails again and again', text: 'One try is made now and then until it works.' },
@@ -185,6 +188,7 @@ export function awayWords(target: OutboxTarget, outage: Outage, { now, timeZone 
 }
 
 const FIELDS: ReadonlyMap<string, string> = new Map([
+  ...TRACKER_FIELDS,
   ['move', 'Because it is'],
   ['orderId', 'Order on Apex'],
   ['statusId', 'Status number'],

@@ -6,6 +6,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['not_a_metrc_tag', 'A METRC number starts with 1A and has up to 24 letters and digits.'],
   ['at_least_one', 'It must be one or more.'],
   ['no_letters', 'It has no letters or digits to match by.'],
+  ['no_second_packhouse', 'This window cannot start a second Packhouse. Use the desktop or the browser window.'],
+  ['is_finished_goods', 'This is a package of finished goods: its grams are counted and offered there.'],
+  ['default_sku', 'This SKU has a fixed weight and pack. Use a key of its own for another one.'],
+  ['same_sku_twice', 'The same SKU stands there twice. Put its units into one row.'],
   ['sku_key', 'Use small letters, digits and underscores, such as cocoa_blunt_1g.'],
   ['given_by_environment', 'It is set where the program is started and cannot be changed here.'],
   ['not_absolute', 'Give the whole path, from the drive or the root on.'],
@@ -99,6 +103,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['not_a_switch', 'It is neither true nor false.'],
   ['not_a_number', 'It is not a number.'],
   ['not_an_address', 'It is not a web address that begins with https:// or http://.'],
+  [
+    'address_not_safe',
+    'It must begin with https:// unless it is this computer: the key would go over the network in plain text.',
+  ],
   ['not_a_list', 'It is not a list of texts.'],
   ['not_a_date', 'It is not a date such as 2026-11-21.'],
   // A file

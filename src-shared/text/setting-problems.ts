@@ -2,7 +2,7 @@
 import type { SettingKey } from '../contract/settings.ts';
 import { fitsSetting, settingShape } from '../rules/setting-values.ts';
 
-const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 /** "From 1 to 3,600." – empty where any text will do. */
 export function settingLimits(key: SettingKey): string {
@@ -17,7 +17,7 @@ export function settingProblem(key: SettingKey, raw: unknown): string | null {
   const shape = settingShape(key);
   switch (shape.kind) {
     case 'number':
-      return `Use a whole number from ${COUNT.format(shape.min)} to ${COUNT.format(shape.max)}.`;
+      return `Use a ${shape.fraction ? '' : 'whole '}number from ${COUNT.format(shape.min)} to ${COUNT.format(shape.max)}.`;
     case 'text':
       return typeof raw === 'string' && raw.trim() === ''
         ? 'Enter something: this cannot be empty.'
@@ -32,6 +32,10 @@ export function settingProblem(key: SettingKey, raw: unknown): string | null {
       return 'There can be 100 of them, each of up to 120 characters.';
     case 'status':
       return 'Choose one status, or type its name of up to 120 characters.';
+    case 'days':
+      return 'Choose at least one day.';
+    case 'tolerances':
+      return 'Each needs a SKU of its own and a number from 0.1 to 50.';
     case 'lines':
       return 'Each product line needs a name of up to 60 characters and a pattern of up to 200; there can be 40 lines.';
     default:

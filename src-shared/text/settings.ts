@@ -2,6 +2,7 @@
 // setting without words does not compile. Only words: the window's first page needs them, the schema it does not.
 import type { SecretName, SettingKey } from '../contract/settings.ts';
 import { OFFERING_TEXT } from './labels.ts';
+import { PRODUCTION_SETTING_TEXT, toleranceWords, workDayWords } from './settings-production.ts';
 import { SHEETS_SETTING_TEXT } from './settings-sheets.ts';
 
 interface Area {
@@ -30,6 +31,13 @@ export const SETTING_AREAS = [
     label: 'Google Sheets and Excel',
     text: 'The packing list as a spreadsheet that people can also type into.',
   },
+  { key: 'production', label: 'Production', text: 'Weight checks, losses, and when work is done.' },
+  {
+    key: 'tracker',
+    label: 'Tracker server',
+    text: 'Another machine’s tracker as the source of finished goods.',
+  },
+  { key: 'trackerApi', label: 'Tracker API', text: 'This program as the tracker that other machines ask.' },
   { key: 'people', label: 'People and lock', text: 'When a screen locks, and how long a PIN is enough.' },
   { key: 'backups', label: 'Backups', text: 'When copies of the data are made, where, and how many are kept.' },
 ] as const satisfies readonly Area[];
@@ -183,6 +191,7 @@ export const SETTING_TEXT = {
     text: 'How the grams of a package are shared out over its SKUs, unless the package says otherwise.',
     unit: '',
   },
+  ...PRODUCTION_SETTING_TEXT,
   ...SHEETS_SETTING_TEXT,
   'people.lockAfterMinutes': {
     area: 'people',
@@ -231,6 +240,14 @@ export const SECRET_TEXT = {
     label: 'Google service account',
     text: 'The JSON file with its key, made in Google Cloud. It is kept protected and never shown again.',
   },
+  'tracker.key': {
+    label: 'Tracker key',
+    text: 'What the tracker server knows us by. It is kept protected and never shown again.',
+  },
+  'tracker-api.key': {
+    label: 'Key of our own API',
+    text: 'What other machines send to be let in. It is shown once, when it is made.',
+  },
 } as const satisfies Record<SecretName, { label: string; text: string }>;
 
 /** Whether there is a setting of this name. */
@@ -245,7 +262,7 @@ export function settingLabel(key: string): string {
   return key === 'old-client.kept' ? 'Kept from the old client' : key;
 }
 
-const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 const isMode = (value: unknown): value is keyof typeof OFFERING_TEXT =>
   typeof value === 'string' && Object.hasOwn(OFFERING_TEXT, value);
@@ -254,8 +271,11 @@ const isMode = (value: unknown): value is keyof typeof OFFERING_TEXT =>
 export function settingValueWords(key: SettingKey, value: unknown): string {
   const { unit } = SETTING_TEXT[key];
   if (typeof value === 'boolean') return value ? 'On' : 'Off';
-  if (typeof value === 'number') return [COUNT.format(value), unit].filter(Boolean).join(' ');
+  // A number without a unit counts nothing: a port is no "8,787".
+  if (typeof value === 'number') return unit === '' ? String(value) : `${COUNT.format(value)} ${unit}`;
   if (isMode(value)) return OFFERING_TEXT[value].label;
+  if (key === 'production.workDays') return workDayWords(value);
+  if (key === 'production.skuTolerances') return toleranceWords(value);
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(lineLabel).join(', ');
   if (typeof value === 'string' && value !== '') return value;
   return key === 'orders.packedStatus' || key === 'orders.deliveredStatus' ? 'none' : 'empty';

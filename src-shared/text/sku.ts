@@ -9,6 +9,16 @@ export const spelledOutSku = (key: string): string =>
     .replaceAll('_', ' ')
     .replace(/^[a-z]/, (first) => first.toUpperCase());
 
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['singles_0_5g', '0.5 g'],
+  ['singles_1g', '1 g'],
+  ['magnetic_box_6pk', '6-pack'],
+  ['magnetic_box_12pk', '12-pack'],
+]);
+
+/** "singles_0_5g" as "0.5 g", where there is little room; null for a custom SKU, which is called by its name. */
+export const shortSku = (key: string): string | null => SHORT.get(key) ?? null;
+
 /** "singles_0_5g" as "Single 0.5 g". */
 export const skuWords = (key: string): string =>
   DEFAULT_SKUS.find((sku) => sku.key === key)?.name ?? spelledOutSku(key);

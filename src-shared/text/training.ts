@@ -1,6 +1,6 @@
-// Words for the training page's stand-in for Google: what goes wrong there, and what a person in the sheet does. The
-// `satisfies` keep both lists complete.
-import type { GOOGLE_FAULTS, SHEET_ACTS } from '../contract/sandbox.ts';
+// Words for the training page: what goes wrong with the stand-in for Google, what a person in the sheet does, and what
+// happens to the second Packhouse. The `satisfies` keep the lists complete.
+import type { GOOGLE_FAULTS, SHEET_ACTS, TRACKER_ACTS } from '../contract/sandbox.ts';
 import type { Explained } from './labels.ts';
 
 export const GOOGLE_FAULT_TEXT = {
@@ -36,3 +36,21 @@ export const SHEET_ACT_TEXT = {
 } as const satisfies Record<(typeof SHEET_ACTS)[number], Explained>;
 
 export const isSheetAct = (key: string): key is keyof typeof SHEET_ACT_TEXT => Object.hasOwn(SHEET_ACT_TEXT, key);
+
+/** `text`: what Packhouse then does. */
+export const TRACKER_ACT_TEXT = {
+  start: {
+    label: 'Start the second Packhouse',
+    text: 'It keeps the sample packages and serves them; finished goods here come from there.',
+  },
+  stop: { label: 'End it', text: 'Finished goods are kept here again, as they were known last.' },
+  away: {
+    label: 'Take it off the network',
+    text: 'The last figures stay with their age; after two minutes nothing is sent to Apex any more.',
+  },
+  back: { label: 'Bring it back', text: 'It is read at once, and what was packed meanwhile is taken off there.' },
+  'new-key': { label: 'Make a new key there', text: 'The keys do not match: the lamp says so within seconds.' },
+  'tell-key': { label: 'Copy its new key over', text: 'All goes on by itself.' },
+} as const satisfies Record<(typeof TRACKER_ACTS)[number], Explained>;
+
+export const isTrackerAct = (key: string): key is keyof typeof TRACKER_ACT_TEXT => Object.hasOwn(TRACKER_ACT_TEXT, key);

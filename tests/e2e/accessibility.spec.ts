@@ -17,6 +17,8 @@ import { SignInModel } from './page-models/sign-in.ts';
 
 const WORK: readonly ScreenName[] = ['Today', 'Orders', 'Packing', 'Delivery', 'History', 'Stores'];
 const STOCK: readonly ScreenName[] = [
+  'Production',
+  'Consumables',
   'Finished goods',
   'Apex sync',
   'Mapping',

@@ -212,7 +212,7 @@ test.describe('settings', () => {
       await expect(settings.token).toContainText('Not set yet.');
     });
 
-    test('the old client’s file is shown first – taken, kept, wrong, unknown – and taken over on request', async ({
+    test('the old client’s file is shown first – taken, wrong, unknown – and taken over on request', async ({
       signedInPage: page,
     }) => {
       const file = {
@@ -239,14 +239,14 @@ test.describe('settings', () => {
       await expect(taken('api_token')).toContainText('set, ends in Zr1L');
       await expect(taken('license_number')).toContainText('License number');
       await expect(taken('interval_seconds')).toContainText('30 seconds');
-      await expect(listed(/^Kept safely/)).toContainText('dashboard_api_key: Tracker');
+      await expect(taken('dashboard_api_key')).toContainText('set, ends in 1m4n');
       await expect(listed(/not usable/)).toContainText('auto_refresh_enabled: It is neither true nor false.');
       await expect(listed(/^Not known/)).toContainText('theme');
       for (const secret of [TOKEN, file.dashboard_api_key]) expect(await isAnywhere(page, secret)).toBe(false);
       await expect(settings.field('License number')).toHaveValue('');
 
-      await dialog.getByRole('button', { name: 'Take over 4 settings' }).click();
-      await expect(dialog).toContainText('4 settings taken over');
+      await dialog.getByRole('button', { name: 'Take over 5 settings' }).click();
+      await expect(dialog).toContainText('5 settings taken over');
       await dialog.getByRole('button', { name: 'Done' }).click();
       await expect(settings.field('License number')).toHaveValue('C11-0001234-LIC');
       await settings.openArea('Sync and safety');

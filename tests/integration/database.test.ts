@@ -172,7 +172,7 @@ describe('the connection', () => {
 
   it('refuses a balance below zero, whoever writes it', () => {
     const row =
-      "insert into packages values ('p','1A1','s','s','active',1,-1,null,0,0,0,null,'{}','[]',null,'',null,'','',0)";
+      "insert into packages values ('p','1A1','s','s','active',1,-1,null,0,0,0,null,'{}','[]',null,'',null,'','',0,null,null,null)";
     expect(() => db.connection.prepare(row).run()).toThrow('CHECK');
   });
 });

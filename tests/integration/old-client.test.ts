@@ -68,6 +68,8 @@ describe('the preview', () => {
       taken: [
         { key: 'api_token', target: 'apex.token', value: 'set, ends in Zr1L', secret: true },
         { key: 'license_number', target: 'facility.license', value: 'C11-0001234-LIC', secret: false },
+        { key: 'dashboard_url', target: 'tracker.url', value: CONFIG.dashboard_url, secret: false },
+        { key: 'dashboard_api_key', target: 'tracker.key', value: 'set, ends in 1m4n', secret: true },
         { key: 'batch_inventory_sync.enabled', target: 'sync.enabled', value: 'off', secret: false },
         {
           key: 'batch_inventory_sync.interval_seconds',
@@ -85,10 +87,7 @@ describe('the preview', () => {
         },
         { key: 'google_sheets.packing_list_sheet_id', target: 'sheets.spreadsheetId', value: SHEET, secret: false },
         { key: 'google_sheets.poll_interval_seconds', target: 'sheets.pollSeconds', value: '2 seconds', secret: false },
-      ],
-      kept: [
-        { key: 'dashboard_url', part: 'Tracker' },
-        { key: 'dashboard_api_key', part: 'Tracker' },
+        { key: 'dashboard_url, dashboard_api_key', target: 'tracker.enabled', value: 'on', secret: false },
       ],
       wrong: [
         { key: 'auto_refresh_enabled', reason: 'not_a_switch' },
@@ -102,7 +101,6 @@ describe('the preview', () => {
     const before = await test.client.settings.get();
     await preview();
     expect(await test.client.settings.get()).toEqual(before);
-    expect(kept()).toBeNull();
     expect(await auditRows()).toEqual([]);
   });
 });
@@ -121,13 +119,18 @@ describe('the import', () => {
       'sheets.spreadsheetId': SHEET,
       'sheets.historyId': '',
       'sheets.pollSeconds': 2,
+      'tracker.url': CONFIG.dashboard_url,
+      'tracker.enabled': true,
     });
     expect(secrets).toMatchObject([
       { name: 'apex.token', set: true, endsIn: 'Zr1L' },
       { name: 'google.credentials', set: false },
+      { name: 'tracker.key', set: true, endsIn: '1m4n' },
+      { name: 'tracker-api.key', set: false },
     ]);
     expect(test.core.settings.secret('apex.token')).toBe(TOKEN);
-    expect(kept()).toEqual({ dashboard_url: CONFIG.dashboard_url, dashboard_api_key: DASHBOARD_KEY });
+    expect(test.core.settings.secret('tracker.key')).toBe(DASHBOARD_KEY);
+    expect(kept()).toBeNull();
   });
 
   it('is still there after a restart', async () => {
@@ -141,10 +144,10 @@ describe('the import', () => {
     await take();
     const told: string[] = [];
     test.core.settings.onChange((keys) => told.push(...keys));
-    const before = { values: (await test.client.settings.get()).values, kept: kept(), file: secretsFile() };
+    const before = { values: (await test.client.settings.get()).values, file: secretsFile() };
     const rows = (await auditRows()).length;
     await take();
-    expect({ values: (await test.client.settings.get()).values, kept: kept(), file: secretsFile() }).toEqual(before);
+    expect({ values: (await test.client.settings.get()).values, file: secretsFile() }).toEqual(before);
     expect(told).toEqual([]);
     const [newest, ...older] = await auditRows();
     expect(older).toHaveLength(rows);
@@ -156,7 +159,11 @@ describe('the import', () => {
     await take(fileOf('{"dashboard_url": "https://other.example"}'));
     expect(test.core.settings.secret('apex.token')).toBe(TOKEN);
     expect((await test.client.settings.get()).values['sync.intervalSeconds']).toBe(3600);
-    expect(kept()).toMatchObject({ dashboard_url: 'https://other.example', dashboard_api_key: DASHBOARD_KEY });
+    expect((await test.client.settings.get()).values).toMatchObject({
+      'tracker.url': 'https://other.example',
+      'tracker.enabled': true,
+    });
+    expect(test.core.settings.secret('tracker.key')).toBe(DASHBOARD_KEY);
   });
 
   it('is in the audit log, without a secret', async () => {
@@ -165,18 +172,37 @@ describe('the import', () => {
     expect(rows.map(({ entityLabel }) => entityLabel).sort()).toEqual([
       'apex.token',
       'facility.license',
-      'old-client.kept',
       'orders.leftOutStatuses',
       'sheets.credentialsPath',
       'sheets.enabled',
       'sheets.spreadsheetId',
       'sync.enabled',
       'sync.intervalSeconds',
+      'tracker.enabled',
+      'tracker.key',
+      'tracker.url',
     ]);
     for (const row of rows) expect(row).toMatchObject({ action: 'settings.import-old-client', actorName: 'Operator' });
-    expect(rows.find(({ entityLabel }) => entityLabel === 'old-client.kept')).toMatchObject({
+    expect(rows.find(({ entityLabel }) => entityLabel === 'tracker.key')).toMatchObject({
       changes: { value: [null, 'set'] },
-      details: { kept: 'dashboard_url, dashboard_api_key' },
+    });
+  });
+
+  it('switches the tracker on only with both its address and its key, and takes no address that is not safe', async () => {
+    await take(fileOf('{"dashboard_url": "https://tracker.farm.example"}'));
+    expect((await test.client.settings.get()).values['tracker.enabled']).toBe(false);
+    const unsafe = {
+      dashboard_url: 'http://192.168.1.9:8080',
+      dashboard_api_key: DASHBOARD_KEY,
+      license_number: 'X-1',
+    };
+    expect((await take(fileOf(JSON.stringify(unsafe)))).wrong).toEqual([
+      { key: 'dashboard_url', reason: 'address_not_safe' },
+    ]);
+    expect((await test.client.settings.get()).values).toMatchObject({
+      'facility.license': 'X-1',
+      'tracker.url': 'https://tracker.farm.example',
+      'tracker.enabled': false,
     });
   });
 
@@ -232,13 +258,14 @@ describe('what an earlier version kept for the orders', () => {
       'orders.leftOutStatuses': ['Draft'],
       'orders.firstDate': '2025-01-01',
     });
-    expect(kept()).toEqual({ dashboard_url: EARLIER.dashboard_url });
+    expect(kept()).toBeNull();
     const rows = await auditRows();
     expect(rows.map(({ entityLabel }) => entityLabel).sort()).toEqual([
       'old-client.kept',
       'orders.autoRefresh',
       'orders.firstDate',
       'orders.leftOutStatuses',
+      'tracker.url',
     ]);
     for (const row of rows) expect(row).toMatchObject({ actorName: 'Old client', actorKind: 'system' });
 
@@ -267,7 +294,7 @@ describe('what an earlier version kept for Google Sheets', () => {
     auto_create_sheets: 0,
   };
 
-  it('goes to its settings at the next start, once; the tracker’s stays', async () => {
+  it('goes to its settings at the next start, once', async () => {
     await keepAsEarlier({ ...TRACKER, google_sheets: BLOCK });
     expect((await test.client.settings.get()).values).toMatchObject({
       'sheets.enabled': false,
@@ -279,15 +306,13 @@ describe('what an earlier version kept for Google Sheets', () => {
       'sheets.fallbackToExcel': false,
       'sheets.autoCreate': false,
     });
-    expect(kept()).toEqual(TRACKER);
+    expect(kept()).toBeNull();
     const rows = await auditRows();
     expect(rows.find(({ entityLabel }) => entityLabel === 'old-client.kept')).toMatchObject({
       actorKind: 'system',
-      changes: { value: ['set', 'changed'] },
+      changes: { value: ['set', null] },
       details: {
-        taken: Object.keys(BLOCK)
-          .map((key) => `google_sheets.${key}`)
-          .join(', '),
+        taken: [...Object.keys(TRACKER), ...Object.keys(BLOCK).map((key) => `google_sheets.${key}`)].join(', '),
       },
     });
 
@@ -321,6 +346,26 @@ describe('what an earlier version kept for Google Sheets', () => {
     await keepAsEarlier({ google_sheets }, { googleCredentials: '/srv/given.json' });
     expect((await test.client.settings.get()).values['sheets.credentialsPath']).toBe(resolve('/srv/given.json'));
     expect(kept()).toEqual({ google_sheets: { credentials_path: '/srv/old.json' } });
+  });
+});
+
+describe('what an earlier version kept for the tracker', () => {
+  it('is set at the next start and does not switch the source of finished goods by itself', async () => {
+    await keepAsEarlier({ dashboard_url: 'https://tracker.farm.example', dashboard_api_key: DASHBOARD_KEY });
+    expect((await test.client.settings.get()).values).toMatchObject({
+      'tracker.url': 'https://tracker.farm.example',
+      'tracker.enabled': false,
+    });
+    expect(test.core.settings.secret('tracker.key')).toBe(DASHBOARD_KEY);
+    expect(kept()).toBeNull();
+    expect(JSON.stringify([test.lines, await auditRows()])).not.toContain(DASHBOARD_KEY);
+  });
+
+  it('stays where it is when it is of no use', async () => {
+    const left = { dashboard_url: 'http://192.168.1.9:8080', dashboard_api_key: 'short' };
+    await keepAsEarlier(left);
+    expect(kept()).toEqual(left);
+    expect((await test.client.settings.get()).values['tracker.url']).toBe('');
   });
 });
 

@@ -18,6 +18,7 @@ import {
 import { WEDDING_CAKE } from '#tests/support/scenarios.ts';
 import { ADMIN, openWindow, setUpFacility } from '#tests/support/seats.ts';
 import { ended, exportEverything, filesIn, found, readEverything, textOfError } from '#tests/support/secret-search.ts';
+import { startSomething } from '#tests/support/something-in-production.ts';
 
 const TOKEN = '2190|kJ3n/Q8xVbT5+wZr1L&Hq';
 const OTHER_TOKEN = '7781|zz9PluralZ4lphA_Mq2';
@@ -28,6 +29,8 @@ const PLANTED = {
   'private key': PRIVATE_KEY,
   'line of the private key': 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASC',
   'dashboard key': 'dk_live_8f2k1m4nQQ77',
+  'tracker key': 'tk_live_91xQv77Lm2Rt',
+  'tracker key that was only tried': 'tk_tried_55Zp0aKq8w',
   'admin’s password': ADMIN.password,
   'person’s password': 'orange tram at midnight',
   'wrong password': 'wrong kettle on the hill',
@@ -164,6 +167,17 @@ async function runEverything() {
     const broken = { ...OLD_CLIENT, contentBase64: Buffer.from(`{"api_token": "${TOKEN}" x`).toString('base64') };
     await tell('a broken file of the old client', client.settings.importOldClient(broken));
 
+    const nobodyThere = 'http://127.0.0.1:1';
+    await tell('address of a tracker', client.settings.set({ 'tracker.url': nobodyThere }));
+    await tell('tracker key', client.settings.setSecret({ name: 'tracker.key', value: PLANTED['tracker key'] }));
+    await tell('test of the tracker', client.tracker.test({}));
+    const tried = { url: nobodyThere, key: PLANTED['tracker key that was only tried'] };
+    await tell('test of another tracker key', client.tracker.test(tried));
+    // Shown this once, to whoever asked for it.
+    const { key: ownKey } = await client.tracker.newKey();
+    const { key: newerKey } = await client.tracker.newKey();
+    Object.assign(planted, { 'key of our own API': ownKey, 'newer key of our own API': newerKey });
+
     const waiting = actAs({ actor: operator, action: 'packing.pack', source: 'window' }, () =>
       test.core.database.writeTx((tx) =>
         enqueueTx(
@@ -188,6 +202,7 @@ async function runEverything() {
     }
 
     const [row] = (await client.packages.list({})).packages;
+    const inProduction = await startSomething(client);
     const { files, jobIds } = await exportEverything(client);
     const { jobId: backupJob } = await client.backups.create();
     expect(await ended(client, backupJob)).toMatchObject({ state: 'done' });
@@ -197,6 +212,7 @@ async function runEverything() {
       undefined,
       {},
       { id: row?.id },
+      ...inProduction,
       { search: 'Wedding', limit: 20 },
       { search: '2190', limit: 20 },
       { name: backup?.name },

@@ -10,6 +10,7 @@ import { createFakeClock } from '#tests/support/fake-clock.ts';
 import { credentialsText, PRIVATE_PEM, SHEET } from '#tests/support/scripted-google.ts';
 import { openWindow, setUpFacility } from '#tests/support/seats.ts';
 import { ended, exportEverything, filesIn, found, readEverything, textOfError } from '#tests/support/secret-search.ts';
+import { startSomething } from '#tests/support/something-in-production.ts';
 import { makeTempDir, type TempDir } from '#tests/support/temp-dir.ts';
 
 const TAG = '1A4060300000000000000101';
@@ -140,6 +141,7 @@ async function runEverything(way: Way) {
       undefined,
       {},
       { id: pack?.id },
+      ...(await startSomething(admin.client)),
       { lineId: row?.id },
       waiting,
       { search: 'Blue', limit: 20 },

@@ -50,7 +50,12 @@ describe('a secret', () => {
     await setToken(SECRET);
     await test.stop();
     test = await createTestCore({ dataDir: test.dataDir });
-    expect((await test.client.settings.get()).secrets).toMatchObject([{ set: true, endsIn: 'Zr1L' }, { set: false }]);
+    expect((await test.client.settings.get()).secrets).toMatchObject([
+      { set: true, endsIn: 'Zr1L' },
+      { set: false },
+      { set: false },
+      { set: false },
+    ]);
     expect(test.core.settings.secret('apex.token')).toBe(SECRET);
   });
 

@@ -191,6 +191,8 @@ describe('what the environment gives', () => {
     expect(shown.secrets).toEqual([
       { name: 'apex.token', set: true, endsIn: 'en99', fromEnvironment: true },
       { name: 'google.credentials', set: false, endsIn: null, fromEnvironment: false },
+      { name: 'tracker.key', set: false, endsIn: null, fromEnvironment: false },
+      { name: 'tracker-api.key', set: false, endsIn: null, fromEnvironment: false },
     ]);
     const blocked = { code: 'INVALID_INPUT', data: { reason: 'given_by_environment' } };
     for (const patch of [
@@ -212,13 +214,17 @@ describe('what the environment gives', () => {
     const later = await createTestCore({ dataDir: given.dataDir });
     const shown = await later.client.settings.get();
     expect(shown.values).toEqual({ ...SETTING_DEFAULTS, 'sync.logDays': 3 });
-    expect(shown.secrets).toMatchObject([{ set: false }, { set: false }]);
+    expect(shown.secrets.map(({ set }) => set)).toEqual([false, false, false, false]);
     await later.discard();
     given = await createTestCore();
   });
 
   it('is refused when the address is not safe', async () => {
-    for (const address of [{ apexUrl: 'http://apex.example.com' }, { googleUrl: 'http://me:pw@sheets.example.com' }]) {
+    for (const address of [
+      { apexUrl: 'http://apex.example.com' },
+      { googleUrl: 'http://me:pw@sheets.example.com' },
+      { trackerUrl: 'http://192.168.1.9:8080' },
+    ]) {
       const start = createTestCore({ ...address, dataDir: given.dataDir });
       await expect(start).rejects.toMatchObject({ code: 'ADDRESS_NOT_SAFE' });
       await expect(start).rejects.not.toMatchObject({ data: { address: expect.stringContaining('pw') } });
@@ -227,11 +233,29 @@ describe('what the environment gives', () => {
 
   it('counts as not given when it is blank', async () => {
     const blank = await createTestCore({ apexUrl: '  ', apexToken: '  ', googleUrl: ' ', googleCredentials: '\t' });
-    expect(await blank.client.settings.get()).toMatchObject({
-      fromEnvironment: [],
-      secrets: [{ set: false }, { set: false }],
-    });
+    const shown = await blank.client.settings.get();
+    expect(shown.fromEnvironment).toEqual([]);
+    expect(shown.secrets.filter(({ set }) => set)).toEqual([]);
     await blank.discard();
+  });
+
+  it('of a tracker is its source of finished goods when address and key are both given', async () => {
+    const trackerUrl = 'http://127.0.0.1:9996';
+    const both = await createTestCore({ trackerUrl, trackerKey: 'key-of-the-tracker' });
+    const shown = await both.client.settings.get();
+    expect(shown.values).toMatchObject({ 'tracker.url': trackerUrl, 'tracker.enabled': true });
+    expect(shown.fromEnvironment).toEqual(['tracker.url', 'tracker.enabled']);
+    expect(shown.secrets).toContainEqual({ name: 'tracker.key', set: true, endsIn: 'cker', fromEnvironment: true });
+    await expect(both.client.settings.set({ 'tracker.enabled': false })).rejects.toMatchObject({
+      data: { reason: 'given_by_environment' },
+    });
+    await both.discard();
+    const one = await createTestCore({ trackerUrl });
+    expect((await one.client.settings.get()).values).toMatchObject({
+      'tracker.url': trackerUrl,
+      'tracker.enabled': false,
+    });
+    await one.discard();
   });
 });
 

@@ -88,13 +88,15 @@ test.each([
   ['status-429', 'quota'],
   ['status-503', 'server'],
 ] as const)('Google can be made to fail: %s is %s, and all is well once it is taken away', async (kind, trouble) => {
-  const { client, look } = await training();
+  const { client, clock, look } = await training();
   await client.sandbox.addGoogleFault({ kind, times: null });
   expect((await client.sandbox.state()).googleFaults).toEqual([{ kind, remaining: null }]);
   await client.sandbox.inSheet({ act: 'note' });
   await look();
   expect((await client.sheets.status()).sheets.trouble).toBe(trouble);
   await client.sandbox.clearFaults();
+  // Whoever says that it is too much is left alone for a while.
+  await clock.sleep(30_000);
   await look();
   expect((await client.sheets.status()).sheets.trouble).toBeNull();
 });

@@ -97,12 +97,18 @@ describe('a fresh database', () => {
     bringUp(connection, MIGRATIONS_DIR);
     expect(triggersOf(connection)).toEqual(
       expect.arrayContaining([
+        'consumable_ledger_never_changes',
+        'consumable_ledger_never_replaced',
+        'consumable_ledger_never_shrinks',
         'package_decrements_never_change',
         'package_decrements_never_shrink',
         'package_ledger_never_changes',
         'package_ledger_never_shrinks',
         'packages_revision_on_insert',
         'packages_revision_on_update',
+        'production_events_never_change',
+        'production_events_never_replaced',
+        'production_events_never_shrink',
       ]),
     );
   });
@@ -116,7 +122,7 @@ describe('a fresh database', () => {
       clean: (text) => text,
     });
     fillEveryTable(connection);
-    connection.exec("update packages set sku_settings = '{}', custom_skus = '[]'");
+    connection.exec("update packages set sku_settings = '{}', custom_skus = '[]', tracker_offer = null");
     expect(packagesChangedSince(database.read, 0, 100)).toHaveLength(3);
     expect(openRows(database.read)).toHaveLength(3);
   });
@@ -157,7 +163,7 @@ describe('the tables of the spreadsheets', () => {
     const connection = filledAt(BEFORE);
     const before = snapshotOf(connection);
     expect([...before.keys()]).not.toEqual(expect.arrayContaining(['packing_copies']));
-    expect(bringUp(connection, MIGRATIONS_DIR)).toEqual(allMigrations().slice(BEFORE));
+    expect(bringUp(connection, steps(BEFORE + 1))).toEqual(['0009_packing-copies']);
     const after = snapshotOf(connection);
     expect([after.get('packing_copies'), after.get('sheet_findings')]).toEqual([[], []]);
     for (const [table, rows] of before) expect([table, after.get(table)]).toEqual([table, rows]);
@@ -180,6 +186,76 @@ describe('the tables of the spreadsheets', () => {
     expect(() => agree.run('excel', 'k', lineId, '{}')).toThrow('UNIQUE');
     expect(() => agree.run('excel', 'l', 'nobody', '{}')).toThrow('FOREIGN KEY');
     expect(() => connection.prepare('delete from packing_lines where id = ?').run(lineId)).toThrow();
+  });
+});
+
+describe('the tables of production', () => {
+  const BEFORE = allMigrations().indexOf('0010_production-and-tracker');
+
+  it('come empty to a facility at work, whose rows stay as they are', () => {
+    const connection = filledAt(BEFORE);
+    const before = snapshotOf(connection);
+    expect(before.has('production_batches')).toBe(false);
+    expect(bringUp(connection, steps(BEFORE + 2))).toEqual(allMigrations().slice(BEFORE, BEFORE + 2));
+    const after = snapshotOf(connection);
+    const fresh = [...after.keys()].filter((table) => !before.has(table));
+    expect(fresh).toEqual(
+      expect.arrayContaining(['consumable_ledger', 'consumables', 'production_batches', 'production_events']),
+    );
+    for (const table of fresh) expect([table, after.get(table)]).toEqual([table, []]);
+    const ownGoods = { tracker_state: null, tracker_offer: null, status_before: null };
+    for (const [table, rows] of before) {
+      const now = table === 'packages' ? rows.map((row) => ({ ...row, ...ownGoods })) : rows;
+      expect([table, after.get(table)]).toEqual([table, now]);
+    }
+  });
+
+  it.each(['production_events', 'consumable_ledger'])(
+    'has %s append-only: no row changes, goes or is replaced',
+    (table) => {
+      const connection = filledAt(LAST);
+      const before = snapshotOf(connection).get(table);
+      const says = /append-only/;
+      expect(() => connection.exec(`update ${table} set note = 'other'`)).toThrow(says);
+      expect(() => connection.exec(`delete from ${table}`)).toThrow(says);
+      expect(() => connection.exec(`insert or replace into ${table} select * from ${table} limit 1`)).toThrow(says);
+      const columns = "select group_concat(name, ', ') from pragma_table_info(?) where name <> 'id'";
+      const others = String(connection.prepare(columns).pluck().get(table));
+      expect(() =>
+        connection.exec(
+          `insert or replace into ${table} (id, ${others}) select 'new', ${others} from ${table} limit 1`,
+        ),
+      ).toThrow(says);
+      expect(snapshotOf(connection).get(table)).toEqual(before);
+    },
+  );
+
+  it('refuse balances that cannot be', () => {
+    const connection = filledAt(LAST);
+    const set = (table: string, what: string) => () => connection.exec(`update ${table} set ${what}`);
+    const batch = 'input_mg = 100, pieces_mg = 60, packaged_mg = 50, waste_mg = 20, unexplained_mg = 20';
+    connection.exec(`update production_batches set ${batch}`);
+    expect(set('production_batches', 'waste_mg = 21')).toThrow('CHECK');
+    expect(set('production_batches', 'packaged_mg = 61')).toThrow('CHECK');
+    expect(set('production_batches', 'unexplained_mg = -1')).toThrow('CHECK');
+    connection.exec('update production_targets set made_pieces = 5, packaged_pieces = 5');
+    expect(set('production_targets', 'packaged_pieces = 6')).toThrow('CHECK');
+    expect(set('production_targets', 'milligrams_per_piece = 0')).toThrow('CHECK');
+    expect(set('production_sources', 'mg = -1')).toThrow('CHECK');
+    expect(set('consumable_recipes', 'thousandths = 0')).toThrow('CHECK');
+    expect(set('consumables', 'reorder_point = -1')).toThrow('CHECK');
+    // A delivery that nobody entered.
+    connection.exec('update consumables set on_hand = -5');
+  });
+
+  it('count a change of what a tracker offers as a change of the package', () => {
+    const connection = filledAt(LAST);
+    const rev = (): unknown[] => connection.prepare('select rev from packages order by id').pluck().all();
+    const before = rev();
+    connection.exec("update packages set status_before = 'active'");
+    expect(rev()).toEqual(before);
+    connection.exec("update packages set tracker_offer = '{}'");
+    expect(rev()).not.toEqual(before);
   });
 });
 
@@ -333,7 +409,7 @@ describe('a damaged file', () => {
 
 describe('what the sync asks every five seconds', () => {
   it('is answered by indexes, never by reading a whole table', () => {
-    filledAt(LAST).exec("update packages set sku_settings = '{}', custom_skus = '[]'");
+    filledAt(LAST).exec("update packages set sku_settings = '{}', custom_skus = '[]', tracker_offer = null");
     const asked: string[] = [];
     const watched = new Database(file, { verbose: (sql) => asked.push(String(sql)) });
     open.push(watched);

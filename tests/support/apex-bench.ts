@@ -1,8 +1,9 @@
 // The Apex stand-in asked by plain fetch, on a clock that each test turns: no client of ours is involved, so that what is
 // checked is the server alone.
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '#main/sandbox/apex/json.ts';
+
 import { type ApexSandbox, type ApexSandboxOptions, startApexSandbox } from '#main/sandbox/apex/server.ts';
 import type { BatchSeed, ProductSeed } from '#main/sandbox/apex/types.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '#main/sandbox/stand-in/json.ts';
 
 export const LONG_AGO = 'updated_at_from=2020-01-01';
 export const START = Date.parse('2026-11-21T10:00:00.400Z');

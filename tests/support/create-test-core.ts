@@ -8,7 +8,7 @@ import type { Actor } from '#main/core/actor.ts';
 import type { Clock } from '#main/core/clock.ts';
 import { createLogger, type Logger } from '#main/core/log.ts';
 import { createKeyFileProtector } from '#main/core/secrets.ts';
-import { createCore } from '#main/create-core.ts';
+import { type CoreOptions, createCore } from '#main/create-core.ts';
 import { operator } from './actors.ts';
 import { createFakeClock } from './fake-clock.ts';
 
@@ -22,10 +22,13 @@ export interface TestCoreOptions {
   readonly googleUrl?: string;
   /** Path of the service account's file. */
   readonly googleCredentials?: string;
+  readonly trackerUrl?: string;
+  readonly trackerKey?: string;
   readonly clock?: Clock;
   /** Reused when given, so that a test can restart on the same data. */
   readonly dataDir?: string;
   readonly training?: boolean;
+  readonly startTracker?: CoreOptions['startTracker'];
   readonly actor?: Actor;
 }
 
@@ -59,8 +62,11 @@ export async function createTestCore(options: TestCoreOptions = {}) {
       ...(options.apexToken ? { PACKHOUSE_APEX_TOKEN: options.apexToken } : {}),
       ...(options.googleUrl ? { PACKHOUSE_GOOGLE_URL: options.googleUrl } : {}),
       ...(options.googleCredentials ? { PACKHOUSE_GOOGLE_CREDENTIALS: options.googleCredentials } : {}),
+      ...(options.trackerUrl ? { PACKHOUSE_TRACKER_URL: options.trackerUrl } : {}),
+      ...(options.trackerKey ? { PACKHOUSE_TRACKER_KEY: options.trackerKey } : {}),
     },
     training: options.training ?? false,
+    startTracker: options.startTracker,
     host: 'test',
     version: '0.0.0-test',
     random: () => 0.5,

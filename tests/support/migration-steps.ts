@@ -59,6 +59,8 @@ const PARTICULAR: ReadonlyMap<string, (row: number) => string> = new Map<string,
   // The first row has no reason to be cancelled, and no grams of a unit.
   ['outbox.state', (row: number) => (row === 1 ? 'pending' : 'cancelled')],
   ['packing_lines.kind', (row: number) => (row === 1 ? 'untracked' : 'tracked')],
+  // What became of the grams is never more than what went in.
+  ['production_batches.input_mg', () => '100'],
   ['audit_log.previous_hash', (row: number) => (row === 1 ? '' : `hash ${row - 1}`)],
 ]);
 

@@ -24,8 +24,8 @@ export async function openPolledDesks(
     let quiet = 0;
     for (let rounds = 0; quiet < 3; rounds += 1) {
       await settle();
-      const isBook = desks.some(({ core }) => core.sheets.isBookWorking());
-      const isGoogle = rounds < MOST_ROUNDS && desks.some(({ core }) => core.sheets.isWorking());
+      const isBook = desks.some(({ core }) => core.sheets.bookSync.status().running);
+      const isGoogle = rounds < MOST_ROUNDS && desks.some(({ core }) => core.sheets.sync.status().running);
       quiet = isBook || isGoogle ? 0 : quiet + 1;
     }
   };

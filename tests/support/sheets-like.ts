@@ -73,5 +73,6 @@ export const findingLike = (part: Partial<SheetFinding> = {}): SheetFinding => (
   closedBy: '',
   closedAt: null,
   chosen: null,
+  now: { value: '6', by: '', at: null, listed: true },
   ...part,
 });

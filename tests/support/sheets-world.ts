@@ -24,7 +24,8 @@ export async function openSheetsWorld(packages: Parameters<typeof openDesk>[0], 
   const clock: FakeClock = createFakeClock();
   const google: GoogleSandbox = await openGoogle(clock, { random });
   const desks: readonly [Desk, Desk] = [await openDesk(packages, { clock }), await openDesk(packages, { clock })];
-  const running = (): boolean => desks.some(({ core }) => core.sheets.isWorking());
+  const running = (): boolean =>
+    desks.some(({ core: { sheets } }) => sheets.sync.status().running || sheets.bookSync.status().running);
   /** Everything that is under way ends; the time stands still meanwhile. */
   const idle = async (): Promise<void> => {
     for (let quiet = 0; quiet < 3; ) {

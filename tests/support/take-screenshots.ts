@@ -24,6 +24,8 @@ const SCREENS: readonly ScreenName[] = [
   'History',
   'Stores',
   'Sheets and Excel',
+  'Production',
+  'Consumables',
   'Finished goods',
   'Apex sync',
   'Mapping',

@@ -47,7 +47,7 @@ describe('the words of the audit log', () => {
     ].filter((name) => !permissions.has(name));
     expect(actions).toEqual(expect.arrayContaining(['poller.run', 'session.idle-lock', 'session.sign-in-refused']));
     expect(actions.filter((action) => !isKnownAction(action))).toEqual([]);
-    const types = named(/\b(?:entityType|entity): '([a-z-]+)'/g);
+    const types = named(/\b(?:entityType|entity): '([a-z_-]+)'/g);
     expect(types).toEqual(expect.arrayContaining(['package', 'person', 'setting']));
     expect(types.filter((type) => !isKnownEntityType(type))).toEqual([]);
   });

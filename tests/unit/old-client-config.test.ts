@@ -35,14 +35,15 @@ function read(config: unknown) {
   return reading;
 }
 const wrongOf = (config: unknown) => read(config).wrong;
-const keptOf = (config: unknown) => Object.fromEntries(read(config).values.kept);
 
 describe('a full settings file of the old client', () => {
-  it('is sorted into what is taken, kept and not known', () => {
+  it('is sorted into what is taken and not known', () => {
     const reading = read(FULL);
     expect(reading.taken).toEqual([
       { key: 'api_token', target: 'apex.token', value: '', secret: true },
       { key: 'license_number', target: 'facility.license', value: 'C11-0001234-LIC', secret: false },
+      { key: 'dashboard_url', target: 'tracker.url', value: 'https://tracker.farm.example/', secret: false },
+      { key: 'dashboard_api_key', target: 'tracker.key', value: '', secret: true },
       { key: 'batch_inventory_sync.enabled', target: 'sync.enabled', value: 'on', secret: false },
       {
         key: 'batch_inventory_sync.interval_seconds',
@@ -67,16 +68,15 @@ describe('a full settings file of the old client', () => {
       { key: 'google_sheets.fallback_to_excel', target: 'sheets.fallbackToExcel', value: 'on', secret: false },
       { key: 'google_sheets.auto_create_sheets', target: 'sheets.autoCreate', value: 'off', secret: false },
     ]);
-    expect(reading.kept).toEqual([
-      { key: 'dashboard_url', part: 'Tracker' },
-      { key: 'dashboard_api_key', part: 'Tracker' },
-    ]);
     expect([reading.wrong, reading.unknown]).toEqual([[], []]);
-    const { kept, ...values } = reading.values;
-    expect(values).toEqual({
-      token: TOKEN,
+    expect(reading.values).toEqual({
+      secrets: new Map([
+        ['apex.token', TOKEN],
+        ['tracker.key', FULL.dashboard_api_key],
+      ]),
       settings: {
         'facility.license': 'C11-0001234-LIC',
+        'tracker.url': 'https://tracker.farm.example/',
         'sync.enabled': true,
         'sync.intervalSeconds': 5,
         'orders.autoRefresh': false,
@@ -92,15 +92,11 @@ describe('a full settings file of the old client', () => {
         'sheets.autoCreate': false,
       },
     });
-    expect(Object.fromEntries(kept)).toEqual({
-      dashboard_url: FULL.dashboard_url,
-      dashboard_api_key: FULL.dashboard_api_key,
-    });
   });
 
   it('repeats no secret in what is shown', () => {
-    const { taken, kept, wrong, unknown } = read(FULL);
-    const text = JSON.stringify({ taken, kept, wrong, unknown });
+    const { taken, wrong, unknown } = read(FULL);
+    const text = JSON.stringify({ taken, wrong, unknown });
     for (const secret of [TOKEN, FULL.dashboard_api_key]) expect(text).not.toContain(secret);
   });
 
@@ -125,7 +121,9 @@ describe('the token', () => {
     [`Bearer ${TOKEN}`, TOKEN],
     [`bearer  ${TOKEN}`, TOKEN],
     [12345678, '12345678'],
-  ])('%j is taken as %j', (api_token, token) => expect(read({ api_token }).values.token).toBe(token));
+  ])('%j is taken as %j', (api_token, token) =>
+    expect(read({ api_token }).values.secrets.get('apex.token')).toBe(token),
+  );
 
   it.each<[unknown, string]>([
     ['', 'empty'],
@@ -144,7 +142,7 @@ describe('the token', () => {
     ['x1'.repeat(2001), 'too_long'],
   ])('%j is refused: %s', (api_token, reason) => {
     expect(wrongOf({ api_token })).toEqual([{ key: 'api_token', reason }]);
-    expect(read({ api_token }).values.token).toBeUndefined();
+    expect(read({ api_token }).values.secrets.size).toBe(0);
   });
 });
 
@@ -294,11 +292,11 @@ describe('Google Sheets', () => {
   it('names what it does not know, repeats nothing of it and keeps nothing of it', () => {
     const reading = sheets({ enabled: true, spreadsheet_id: SHEET, credentials: { private_key: '-----BEGIN' } });
     expect(reading.unknown).toEqual(['google_sheets.spreadsheet_id', 'google_sheets.credentials']);
-    expect(JSON.stringify([reading, ...reading.values.kept])).not.toContain('BEGIN');
+    expect(JSON.stringify([reading, ...reading.values.secrets])).not.toContain('BEGIN');
   });
 });
 
-describe('what is taken over or kept for later', () => {
+describe('what is taken over', () => {
   it.each<[Record<string, unknown>, unknown]>([
     [{ excluded_statuses: 'Cancelled, Draft,,Draft' }, { 'orders.leftOutStatuses': ['Cancelled', 'Draft'] }],
     [{ excluded_statuses: ['Draft', '', null, 7] }, { 'orders.leftOutStatuses': ['Draft', '7'] }],
@@ -306,12 +304,12 @@ describe('what is taken over or kept for later', () => {
     [{ api_initial_sync_date: '1/5/2025' }, { 'orders.firstDate': '2025-01-05' }],
     [{ auto_refresh_enabled: 'Yes' }, { 'orders.autoRefresh': true }],
   ])('is tidied for the orders: %j', (config, values) => {
-    expect(read(config).values).toEqual({ settings: values, kept: new Map() });
+    expect(read(config).values).toEqual({ settings: values, secrets: new Map() });
   });
 
   it('is tidied for the tracker', () => {
-    expect(keptOf({ dashboard_url: ' http://192.168.1.9:8080 ' })).toEqual({
-      dashboard_url: 'http://192.168.1.9:8080',
+    expect(read({ dashboard_url: ' http://192.168.1.9:8080 ' }).values.settings).toEqual({
+      'tracker.url': 'http://192.168.1.9:8080',
     });
   });
 
@@ -382,8 +380,8 @@ describe('a hostile file', () => {
       fc.property(config, (given) => {
         const reading = readOldClientConfig(given);
         if (!reading) return;
-        const { token, settings } = reading.values;
-        expect(['string', 'undefined']).toContain(typeof token);
+        const { secrets, settings } = reading.values;
+        for (const secret of secrets.values()) expect(typeof secret).toBe('string');
         expect(settingsSchema.partial().safeParse(settings).success).toBe(true);
         for (const { reason } of reading.wrong) expect(reasonWords(reason)).not.toBe(reason);
       }),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAUSE_REASONS } from '#shared/contract/apex-sync.ts';
+import { TRACKER_TROUBLES } from '#shared/contract/tracker.ts';
 import {
   awayWords,
   backWords,
@@ -36,8 +37,19 @@ describe('the words of the outbox', () => {
     expect(kinds.filter(unknownWords)).toEqual([]);
   });
 
+  it('are there for every trouble of a tracker, and every refusal of a decrement', () => {
+    const codes = [
+      ...source('sync/tracker/decrements').matchAll(/return '(tracker_[a-z_]+)'| [?:] '(tracker_[a-z_]+)'/g),
+    ];
+    const refusals = codes.map(([, one, other]) => one ?? other ?? '');
+    expect(refusals.length).toBeGreaterThan(4);
+    const troubles = [...TRACKER_TROUBLES, 'aborted', 'sku_unknown'].map((trouble) => `tracker_${trouble}`);
+    expect([...refusals, ...troubles].filter(unknownWords)).toEqual([]);
+  });
+
   it('are there for every reason why nothing is sent', () => {
-    const reasons = [...PAUSE_REASONS, 'orders_forbidden', 'breaker_open', 'rate_limited'];
+    const ofTracker = ['tracker_off', 'tracker_not_configured', 'tracker_unauthorised', 'tracker_forbidden'];
+    const reasons = [...PAUSE_REASONS, 'orders_forbidden', 'breaker_open', 'rate_limited', ...ofTracker];
     expect(reasons.filter((reason) => targetStopText(reason).label === 'Nothing is sent')).toEqual([]);
   });
 

@@ -25,7 +25,7 @@ const refused = (before: Balances, op: LedgerOperation) => {
 
 const amount = fc.integer({ min: 1, max: 600_000 }).map(mg);
 const anyOperation: fc.Arbitrary<LedgerOperation> = fc.oneof(
-  fc.record({ kind: fc.constant('receive' as const), mg: amount }),
+  fc.record({ kind: fc.constantFrom('receive', 'take_back'), mg: amount }),
   fc.record({ kind: fc.constantFrom('reserve', 'unreserve', 'place_hold', 'release_hold', 'sell'), mg: amount }),
   fc
     .record({ kind: fc.constantFrom('pack', 'unpack'), mg: amount, share: fc.integer({ min: 0, max: 4 }) })
@@ -175,5 +175,23 @@ describe('packing', () => {
     const before = received(500, { orderedMg: g(60) });
     const packed = accepted(before, { kind: 'pack', mg: g(60), fromOrdered: g(60) }).after;
     expect(accepted(packed, { kind: 'unpack', mg: g(60), fromOrdered: g(60) }).after).toEqual(before);
+  });
+});
+
+describe('goods that come from production, and go back to it', () => {
+  it('change METRC’s figure, and a physical count with it', () => {
+    expect(accepted(received(10), { kind: 'receive', mg: g(5) }).after).toEqual(received(15));
+    const counted = accepted(received(10, { overrideMg: g(9) }), { kind: 'receive', mg: g(5) }).after;
+    expect(counted).toEqual(received(15, { overrideMg: g(14) }));
+    expect(accepted(counted, { kind: 'take_back', mg: g(5) }).after).toEqual(received(10, { overrideMg: g(9) }));
+  });
+
+  it('go back only as far as they are promised to nobody, and as METRC’s figure knows them', () => {
+    const before = received(10, { orderedMg: g(3), heldMg: g(2), packedMg: g(1) });
+    expect(refused(before, { kind: 'take_back', mg: mg(4001) })).toEqual({
+      code: 'not_enough_available',
+      limitMg: 4000,
+    });
+    expect(refused(received(10, { overrideMg: g(50) }), { kind: 'take_back', mg: g(11) }).limitMg).toBe(10_000);
   });
 });

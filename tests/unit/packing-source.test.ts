@@ -26,7 +26,7 @@ describe('while Google Sheets works', () => {
   });
 
   it('it stays so while a header or its tab is gone: that pauses the sheet and nothing else', () => {
-    for (const trouble of ['header_missing', 'header_twice', 'tab_missing'] as const) {
+    for (const trouble of ['header_missing', 'header_twice', 'tab_missing', 'tab_is_yours'] as const) {
       expect(liveSource(failing(trouble, 50, 600_000), 'sheets')).toEqual({ live: 'sheets', because: null });
     }
   });
@@ -60,7 +60,7 @@ describe('when Google Sheets fails', () => {
     const atOnce = SHEET_TROUBLES.filter(
       (trouble) =>
         !passing.some((one) => one === trouble) &&
-        !['header_missing', 'header_twice', 'tab_missing', 'starting'].includes(trouble),
+        !['header_missing', 'header_twice', 'tab_missing', 'tab_is_yours', 'starting'].includes(trouble),
     );
     expect(atOnce).toContain('not_shared');
     for (const trouble of atOnce) {

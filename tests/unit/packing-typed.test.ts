@@ -23,6 +23,12 @@ describe('PACKED', () => {
     expect(valueIn(readUnits('-3'))).toBe('Units cannot be negative.');
     expect(valueIn(readUnits('abc'))).toBe('“abc” is not a whole number.');
   });
+
+  it('makes no other number of signs that only look like digits, and says them as they were typed', () => {
+    for (const text of ['10²', '½', '1½', '①', '⒈', '₃', '㏠']) {
+      expect(valueIn(readUnits(text))).toBe(`“${text}” is not a whole number.`);
+    }
+  });
 });
 
 describe('a date', () => {
@@ -47,6 +53,11 @@ describe('a date', () => {
     expect(valueIn(readDay('11/2', TODAY))).toBe('2026-11-02');
   });
 
+  it('is read in full-width signs, and never out of signs that only look like digits', () => {
+    expect(valueIn(readDay('１１／２４', TODAY))).toBe('2026-11-24');
+    for (const text of ['11/2²', '¹¹/24', '11/②']) expect(readDay(text, TODAY).ok).toBe(false);
+  });
+
   it('is cleared by an empty text', () => {
     expect(readDay('  ', TODAY)).toEqual({ ok: true, value: null });
   });
@@ -63,6 +74,10 @@ describe('a note', () => {
   it('stays on one line and has a length', () => {
     expect(valueIn(readNote(' back door\r\nring twice '))).toBe('back door ring twice');
     expect(readNote('x'.repeat(2001)).ok).toBe(false);
+  });
+
+  it('stays as it was typed, sign by sign', () => {
+    expect(valueIn(readNote('½ case, ﬁrst door, 10², １２, №５, ①'))).toBe('½ case, ﬁrst door, 10², １２, №５, ①');
   });
 });
 

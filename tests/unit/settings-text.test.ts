@@ -42,8 +42,9 @@ describe('the words of the settings', () => {
 
   it('give a number its unit and its limits, as the schema has them', () => {
     for (const key of SETTING_KEYS.filter((it) => settingsSchema.shape[it] instanceof z.ZodNumber)) {
-      expect(SETTING_TEXT[key].unit).not.toBe('');
-      expect(settingLimits(key)).toMatch(/^From [\d,]+ to [\d,]+\.$/);
+      // A port counts nothing.
+      if (key !== 'trackerApi.port') expect(SETTING_TEXT[key].unit).not.toBe('');
+      expect(settingLimits(key)).toMatch(/^From [\d,.]+ to [\d,.]+\.$/);
     }
     expect(settingLimits('sync.intervalSeconds')).toBe('From 1 to 3,600.');
     expect(settingLimits('facility.name')).toBe('Up to 120 characters.');
@@ -77,6 +78,14 @@ describe('what a setting may be', () => {
     for (const typed of ['', '0', '3601', '1.5', 'five', '-1']) {
       expect(settingProblem('sync.intervalSeconds', typed)).toBe('Use a whole number from 1 to 3,600.');
     }
+    for (const typed of ['5', '0.1', '7.5', '50'])
+      expect(settingProblem('production.tolerancePercent', typed)).toBeNull();
+    for (const typed of ['', '0', '0.05', '50.1', '1.2345', 'five']) {
+      expect(settingProblem('production.tolerancePercent', typed)).toBe('Use a number from 0.1 to 50.');
+    }
+    expect(settingProblem('production.workDays', [])).toMatch(/one day/);
+    expect(settingProblem('production.skuTolerances', { singles_1g: '2.5' })).toBeNull();
+    expect(settingProblem('production.skuTolerances', { singles_1g: '' })).toMatch(/0\.1 to 50/);
     expect(settingProblem('facility.name', '  ')).toMatch(/cannot be empty/);
     expect(settingProblem('facility.name', 'x'.repeat(121))).toBe('Use at most 120 characters.');
     expect(settingProblem('backups.time', '24:00')).toMatch(/02:30/);
@@ -91,10 +100,14 @@ describe('what a setting may be', () => {
     expect(settingProblem('orders.deliveredStatus', 'x'.repeat(121))).toMatch(/one status/);
   });
 
-  it('tells the control: switch, choice, number, time, date, zone, lines, list, status or text', () => {
+  it('tells the control: switch, choice, number, time, date, zone, lines, list, status, days, tolerances or text', () => {
     expect(settingShape('sync.enabled').kind).toBe('switch');
     expect(settingShape('packages.offeringMode')).toEqual({ kind: 'choice', options: ['shared', 'even', 'weighted'] });
     expect(settingShape('apex.requestsPerSecond')).toEqual({ kind: 'number', min: 1, max: 14 });
+    expect(settingShape('production.tolerancePercent')).toEqual({ kind: 'number', min: 0.1, max: 50, fraction: true });
+    expect(settingShape('production.workStart').kind).toBe('time');
+    expect(settingShape('production.workDays').kind).toBe('days');
+    expect(settingShape('production.skuTolerances').kind).toBe('tolerances');
     expect(settingShape('facility.timeZone').kind).toBe('zone');
     expect(settingShape('mapping.productLines').kind).toBe('lines');
     expect(settingShape('backups.time').kind).toBe('time');
@@ -107,6 +120,10 @@ describe('what a setting may be', () => {
   it('does not count as changed when something else is typed that means the same', () => {
     expect(meansSame('sync.logDays', '030', 30)).toBe(true);
     expect(meansSame('facility.name', ' North ', 'North')).toBe(true);
+    expect(meansSame('production.tolerancePercent', '5.0', 5)).toBe(true);
+    const stored = { singles_0_5g: 3, singles_1g: 2.5 };
+    expect(meansSame('production.skuTolerances', { singles_1g: '2.5', singles_0_5g: '3' }, stored)).toBe(true);
+    expect(meansSame('production.skuTolerances', { singles_1g: '2.5' }, stored)).toBe(false);
     expect(meansSame('sync.logDays', '31', 30)).toBe(false);
     expect(meansSame('sync.logDays', 'x', 30)).toBe(false);
   });
@@ -132,6 +149,11 @@ describe('a value in words', () => {
     expect(settingValueWords('sync.enabled', false)).toBe('Off');
     expect(settingValueWords('packages.offeringMode', 'even')).toBe('Even');
     expect(settingValueWords('backups.folder', '')).toBe('empty');
+    expect(settingValueWords('trackerApi.port', 8787)).toBe('8787');
+    expect(settingValueWords('production.tolerancePercent', 2.5)).toBe('2.5 %');
+    expect(settingValueWords('production.workDays', [1, 2, 6])).toBe('Mon, Tue, Sat');
+    expect(settingValueWords('production.skuTolerances', {})).toBe('none');
+    expect(settingValueWords('production.skuTolerances', { singles_1g: 2.5 })).toBe('Single 1 g 2.5 %');
     expect(settingValueWords('orders.leftOutStatuses', [])).toBe('none');
     expect(settingValueWords('orders.packedStatus', '')).toBe('none');
     expect(settingValueWords('packing.historyAfterDays', 14)).toBe('14 days');

@@ -25,6 +25,12 @@ export const packages = sqliteTable(
     /** JSON: list of SKU definitions. */
     customSkus: text().notNull().default('[]'),
     productionBatchId: text(),
+    /** listed: a tracker server's package as it was read last; gone: it was, and is not listed there any more. */
+    trackerState: text({ enum: ['listed', 'gone'] }),
+    /** JSON: { availableMg, units } as the tracker offers it; what is done here since comes off that. */
+    trackerOffer: text(),
+    /** What it was before a tracker's list decided. */
+    statusBefore: text({ enum: ['active', 'archived', 'orphaned'] }),
     note: text().notNull().default(''),
     /** JSON: what the last import said, so that the same file again changes nothing. */
     importBase: text(),

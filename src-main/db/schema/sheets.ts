@@ -3,7 +3,7 @@
 // every difference.
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { FINDING_KINDS } from '#shared/contract/sheets.ts';
+import { CONFLICT_CHOICES, FINDING_KINDS } from '#shared/contract/sheets.ts';
 import { packingLines } from './packing.ts';
 
 export const packingCopies = sqliteTable(
@@ -46,7 +46,7 @@ export const sheetFindings = sqliteTable(
     /** Who closed it; empty when its cause went away. */
     closedBy: text().notNull().default(''),
     closedAt: text(),
-    chosen: text({ enum: ['ours', 'theirs'] }),
+    chosen: text({ enum: CONFLICT_CHOICES }),
   },
   (t) => [
     uniqueIndex('sheet_findings_one').on(t.medium, t.kind, t.key, t.column, t.ref).where(sql`${t.open} = 1`),

@@ -4,12 +4,14 @@
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import * as app from '../../db/schema/app.ts';
 import { auditLog } from '../../db/schema/audit.ts';
+import { consumableUses } from '../../db/schema/consumables.ts';
 import * as goods from '../../db/schema/packages.ts';
 import { signInFailures, users } from '../../db/schema/people.ts';
 import { APEX_TABLES } from './apex-tables.ts';
 import { COMPARING, type ExportedTable, grams, instant, json, plain, tagOf } from './exported-table.ts';
 import { ORDER_TABLES } from './order-tables.ts';
 import { PACKING_TABLES } from './packing-tables.ts';
+import { PRODUCTION_TABLES } from './production-tables.ts';
 import { SPREADSHEET_TABLES } from './spreadsheet-tables.ts';
 
 const p = goods.packages;
@@ -36,6 +38,7 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
       json('SKU settings', p.skuSettings),
       json('Custom SKUs', p.customSkus),
       plain('Production batch', p.productionBatchId),
+      plain('On the tracker', p.trackerState),
       plain('Note', p.note),
       instant('Created', p.createdAt),
       instant('Changed', p.updatedAt),
@@ -45,6 +48,8 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
       strainKey: COMPARING,
       importBase: 'What the last import said, so that the same file changes nothing; the import file has it.',
       rev: 'Counts changes for the sync.',
+      trackerOffer: 'What a tracker server offered when it was read last; the server has it.',
+      statusBefore: 'The status it gets back when no tracker decides it any more.',
     },
   },
   {
@@ -103,6 +108,7 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
   },
   ...ORDER_TABLES,
   ...PACKING_TABLES,
+  ...PRODUCTION_TABLES,
   ...SPREADSHEET_TABLES,
   ...APEX_TABLES,
   {
@@ -166,6 +172,12 @@ export const LEFT_OUT: readonly { readonly table: SQLiteTable; readonly title: s
     table: app.states,
     title: 'States',
     reason: 'Where pollers stand and what they wait for; without the running program it means nothing.',
+  },
+  {
+    table: consumableUses,
+    title: 'Consumables used by batch',
+    reason:
+      'Fractions of recipes that are kept until they make a whole piece; the consumables ledger has what is booked.',
   },
   { table: goods.revisions, title: 'Revisions', reason: 'A counter of the sync.' },
   {

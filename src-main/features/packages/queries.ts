@@ -5,6 +5,7 @@ import { skuSetting } from '#shared/contract/packages.ts';
 import { mg } from '#shared/model/mass.ts';
 import type { OfferingMode, SkuDefinition, SkuKey, SkuSetting } from '#shared/model/sku.ts';
 import type { PackageStatus } from '#shared/rules/sku-units.ts';
+import type { TrackerOffer } from '#shared/rules/tracker-offer.ts';
 import type { ReadDb, Tx } from '../../db/database.ts';
 import { prepareOnce } from '../../db/prepare-once.ts';
 import { packageDecrements, packageHolds, packageLedger, packages, revisions } from '../../db/schema/packages.ts';
@@ -24,6 +25,14 @@ export interface PackageRecord {
   readonly offeringMode: OfferingMode | null;
   readonly skuSettings: Readonly<Record<SkuKey, SkuSetting>>;
   readonly customSkus: readonly SkuDefinition[];
+  /** The production batch it came from. */
+  readonly productionBatchId: string | null;
+  /** listed: a tracker server's package as it was read last; gone: it is not listed there any more; null: kept here. */
+  readonly trackerState: 'listed' | 'gone' | null;
+  /** As the tracker last offered it. */
+  readonly trackerOffer: TrackerOffer | null;
+  /** What it was before a tracker's list decided; null when that list brought it. */
+  readonly statusBefore: PackageStatus | null;
   readonly note: string;
   readonly importBase: string | null;
   readonly createdAt: string;
@@ -41,16 +50,29 @@ const customSkusJson = z.array(
   }),
 );
 
+const offerJson = z.object({
+  availableMg: z.number(),
+  units: z.record(z.string(), z.number()),
+  spelled: z.record(z.string(), z.string()).default({}),
+});
+
+/** A SKU may be called `constructor`, and what every object inherits is no setting of it. */
+function ownKeysOnly<T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const bare: Record<string, T> = Object.create(null);
+  return Object.assign(bare, record);
+}
+
 // Most packages have neither; parsing the same two texts ten thousand times would be most of a full read.
-const NO_SETTINGS: PackageRecord['skuSettings'] = {};
+const NO_SETTINGS: PackageRecord['skuSettings'] = ownKeysOnly({});
 const NO_CUSTOM_SKUS: PackageRecord['customSkus'] = [];
 
 type Row = typeof packages.$inferSelect;
 
 const toRecord = (row: Row): PackageRecord => ({
   ...row,
-  skuSettings: row.skuSettings === '{}' ? NO_SETTINGS : settingsJson.parse(JSON.parse(row.skuSettings)),
+  skuSettings: row.skuSettings === '{}' ? NO_SETTINGS : ownKeysOnly(settingsJson.parse(JSON.parse(row.skuSettings))),
   customSkus: row.customSkus === '[]' ? NO_CUSTOM_SKUS : customSkusJson.parse(JSON.parse(row.customSkus)),
+  trackerOffer: row.trackerOffer === null ? null : offerJson.parse(JSON.parse(row.trackerOffer)),
 });
 
 export function listPackages(db: ReadDb, ids?: readonly string[]): readonly PackageRecord[] {

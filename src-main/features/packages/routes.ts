@@ -3,13 +3,14 @@
 import type { z } from 'zod';
 import type { packageBatchLink, packageRow } from '#shared/contract/packages.ts';
 import { mg } from '#shared/model/mass.ts';
-import type { OfferingMode } from '#shared/model/sku.ts';
-import { availableMg, DEFAULT_SKUS, offerUnits } from '#shared/rules/sku-units.ts';
+import type { OfferingMode, SkuDefinition, SkuSetting } from '#shared/model/sku.ts';
+import { availableMg, DEFAULT_SKUS } from '#shared/rules/sku-units.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import { api } from '../../core/rpc.ts';
 import type { AppDatabase } from '../../db/database.ts';
 import type { ImportResult } from './import.ts';
+import { offersOf } from './offers.ts';
 import {
   findPackage,
   holdsOf,
@@ -24,9 +25,23 @@ import type { PackageService } from './service.ts';
 type Row = z.infer<typeof packageRow>;
 export type ApexStanding = Pick<Row, 'apexState' | 'apexAcknowledgedAt'>;
 
+/** Who decides about packages, where that is another system. */
+export interface PackageKeeper {
+  /** Throws KEPT_BY_TRACKER when what only the keeper may do is done here. */
+  refuse(): void;
+  /** Where SKUs are set instead of here; null when that is here. Reject with RECORD_NOT_FOUND, SKU_KEY_TAKEN, TRACKER_…. */
+  skus(): {
+    set(id: string, key: string, setting: SkuSetting): Promise<void>;
+    /** Answers the canonical key. */
+    put(id: string, sku: SkuDefinition, create: boolean): Promise<string>;
+    remove(id: string, key: string): Promise<void>;
+  } | null;
+}
+
 export interface PackageRouteDeps {
   readonly database: AppDatabase;
   readonly service: PackageService;
+  readonly keeper: PackageKeeper;
   readonly mode: () => OfferingMode;
   /** Balances that do not agree with what other parts hold of the packages. */
   readonly alsoDiffers: () => readonly {
@@ -44,22 +59,14 @@ export interface PackageRouteDeps {
 const isDefault = (key: string): boolean => DEFAULT_SKUS.some((sku) => sku.key === key);
 
 export function createPackageRoutes(deps: PackageRouteDeps) {
-  const { database, service } = deps;
+  const { database, service, keeper } = deps;
   const db = database.read;
 
-  const offersOf = (record: PackageRecord) =>
-    offerUnits({
-      status: record.status,
-      availableMg: availableMg(record),
-      mode: record.offeringMode ?? deps.mode(),
-      customSkus: record.customSkus,
-      settings: record.skuSettings,
-    });
-
   const toRow = (record: PackageRecord, standing: ApexStanding): Row => {
-    const { rev: _rev, skuSettings: _s, customSkus: _c, importBase: _i, strainKey: _k, ...shown } = record;
+    const { rev: _rev, skuSettings: _s, customSkus: _c, importBase: _i, strainKey: _k, ...rest } = record;
+    const { trackerOffer: _o, statusBefore: _b, ...shown } = rest;
     const units: Record<string, number> = {};
-    for (const offer of offersOf(record)) units[offer.sku.key] = offer.units;
+    for (const offer of offersOf(record, deps.mode())) units[offer.sku.key] = offer.units;
     return { ...shown, availableMg: availableMg(record), units, ...standing };
   };
 
@@ -74,7 +81,7 @@ export function createPackageRoutes(deps: PackageRouteDeps) {
       const record = findPackage(db, input.id);
       if (!record) throw new AppError('RECORD_NOT_FOUND', { kind: 'package', ref: input.id });
       const standing = (await deps.standing([record.id]))(record.id);
-      const skus = offersOf(record).map(({ sku, setting, units, calculated }) => ({
+      const skus = offersOf(record, deps.mode()).map(({ sku, setting, units, calculated }) => ({
         ...sku,
         custom: !isDefault(sku.key),
         setting: { ...setting },
@@ -92,6 +99,7 @@ export function createPackageRoutes(deps: PackageRouteDeps) {
       };
     }),
     create: p.create.handler(({ input, context }) => {
+      keeper.refuse();
       const currentMg = mg(input.currentMg ?? input.initialMg);
       const id = service.create(
         { ...input, initialMg: mg(input.initialMg), currentMg, importBase: null },
@@ -100,49 +108,62 @@ export function createPackageRoutes(deps: PackageRouteDeps) {
       return { id };
     }),
     edit: p.edit.handler(({ input }) => {
+      keeper.refuse();
       const { id, strain, note } = input;
       service.edit(id, { ...(strain === undefined ? {} : { strain }), ...(note === undefined ? {} : { note }) });
       return {};
     }),
-    setCurrent: p.setCurrent.handler(({ input, context }) => ({
-      settledMg: service.setCurrent(input.id, mg(input.currentMg), input.note, context.actor),
-    })),
+    setCurrent: p.setCurrent.handler(({ input, context }) => {
+      keeper.refuse();
+      return { settledMg: service.setCurrent(input.id, mg(input.currentMg), input.note, context.actor) };
+    }),
     setPhysicalCount: p.setPhysicalCount.handler(({ input, context }) => {
+      keeper.refuse();
       const counted = input.physicalMg === null ? null : mg(input.physicalMg);
       service.setPhysicalCount(input.id, counted, input.note, context.actor);
       return {};
     }),
     placeHold: p.placeHold.handler(({ input, context }) => {
+      keeper.refuse();
       const { id, forWhom, note } = input;
       return { holdId: service.placeHold(id, { mg: mg(input.mg), forWhom, note }, context.actor) };
     }),
+    // Never refused: a hold of before would keep its grams for good.
     releaseHold: p.releaseHold.handler(({ input, context }) => {
       service.releaseHold(input.holdId, context.actor);
       return {};
     }),
     setStatus: p.setStatus.handler(({ input, context }) => {
+      keeper.refuse();
       service.setStatus(input.id, input.status, input.note, context.actor);
       return {};
     }),
-    setSku: p.setSku.handler(({ input }) => {
-      service.setSku(input.id, input.skuKey, input.setting);
+    setSku: p.setSku.handler(async ({ input }) => {
+      const there = keeper.skus();
+      if (there) await there.set(input.id, input.skuKey, input.setting);
+      else service.setSku(input.id, input.skuKey, input.setting);
       return {};
     }),
     setOffering: p.setOffering.handler(({ input }) => {
+      keeper.refuse();
       service.setOffering(input.id, input.mode);
       return {};
     }),
-    putCustomSku: p.putCustomSku.handler(({ input }) => {
-      const { id, create, ...sku } = input;
-      const key = service.putCustomSku(id, { ...sku, milligramsPerPiece: mg(sku.milligramsPerPiece) }, create);
-      return { key };
+    putCustomSku: p.putCustomSku.handler(async ({ input }) => {
+      const { id, create, ...given } = input;
+      const sku = { ...given, milligramsPerPiece: mg(given.milligramsPerPiece) };
+      const there = keeper.skus();
+      return { key: there ? await there.put(id, sku, create) : service.putCustomSku(id, sku, create) };
     }),
-    removeCustomSku: p.removeCustomSku.handler(({ input }) => {
-      service.removeCustomSku(input.id, input.key);
+    removeCustomSku: p.removeCustomSku.handler(async ({ input }) => {
+      const there = keeper.skus();
+      if (there) await there.remove(input.id, input.key);
+      else service.removeCustomSku(input.id, input.key);
       return {};
     }),
     decrement: p.decrement.handler(({ input, context }) => service.decrement(input, context.actor)),
     importFile: p.importFile.handler(async ({ input, context }) => {
+      keeper.refuse();
       const content = Buffer.from(input.contentBase64, 'base64');
       const result = await deps.importFile(input.fileName, content, context.actor);
       return { ...result, problems: [...result.problems], warnings: [...result.warnings] };
@@ -152,7 +173,7 @@ export function createPackageRoutes(deps: PackageRouteDeps) {
       for (const record of listPackages(db)) {
         if (record.status !== 'active') continue;
         const units: Record<string, number> = {};
-        for (const offer of offersOf(record)) units[offer.sku.key] = offer.units;
+        for (const offer of offersOf(record, deps.mode())) units[offer.sku.key] = offer.units;
         answer[record.metrcNumber] = { strain: record.strain, availableMg: availableMg(record), units };
       }
       return answer;

@@ -5,14 +5,7 @@ import { type Milligrams, mg, ZERO_MG } from '#shared/model/mass.ts';
 import type { OfferingMode, SkuDefinition, SkuSetting } from '#shared/model/sku.ts';
 import { readTag } from '#shared/rules/metrc-tag.ts';
 import type { LedgerOperation } from '#shared/rules/package-ledger.ts';
-import {
-  canonicalSkuKey,
-  DEFAULT_SKUS,
-  gramsPerUnit,
-  skusOf,
-  totalWeight,
-  WHOLE_WEIGHT,
-} from '#shared/rules/sku-units.ts';
+import { canonicalSkuKey, gramsPerUnit, skusOf } from '#shared/rules/sku-units.ts';
 import type { Actor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import { type Clock, toInstant } from '../../core/clock.ts';
@@ -22,8 +15,7 @@ import { packageDecrements, packageHolds, packages } from '../../db/schema/packa
 import { readTagOrEmpty, strainKeyOf } from './keys.ts';
 import { type Cause, type LedgerOutcome, markOnly, writeLedgerTx, writeMovementsTx } from './ledger.ts';
 import { findDecrement, findHold, findPackage, findPackageByTag, type PackageRecord } from './queries.ts';
-
-const SKU_KEY = /^[a-z0-9][a-z0-9_]{0,59}$/;
+import { createSkuWrites } from './skus.ts';
 
 export interface NewPackage {
   readonly metrcNumber: string;
@@ -47,13 +39,26 @@ export interface DecrementAnswer {
   readonly availableMg: number;
 }
 
+/** Units of a SKU that left without the packing list, under the key that makes it happen once. */
+export interface Sale {
+  readonly sku: SkuDefinition;
+  readonly units: number;
+  readonly key: string;
+}
+
+export interface SoldUnits extends Sale {
+  readonly package: PackageRecord;
+  readonly mg: Milligrams;
+}
+
 export type PackageService = ReturnType<typeof createPackageService>;
 
 export function createPackageService(deps: { readonly database: AppDatabase; readonly clock: Clock }) {
   const { database, clock } = deps;
   const now = () => toInstant(clock.now());
   let beforeDrop: (tx: Tx, packageId: string, dropMg: number) => void = () => undefined;
-  let whenSettled: (tx: Tx, packageId: string, settledMg: number) => void = () => undefined;
+  let whenSettled: (tx: Tx, packageId: string, settledMg: number, cause: Cause) => void = () => undefined;
+  let whenSold: (tx: Tx, sold: SoldUnits) => void = () => undefined;
 
   const needTx = (tx: Tx, id: string): PackageRecord => {
     const record = findPackage(tx.db, id);
@@ -77,7 +82,17 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
       if (dropMg > 0) beforeDrop(tx, id, dropMg);
     }
     const outcome = writeLedgerTx({ tx, record: needTx(tx, id), actor, at: now(), cause }, op);
-    for (const { kind, packed } of outcome.movements) if (kind === 'settled') whenSettled(tx, id, -packed);
+    for (const { kind, packed } of outcome.movements)
+      if (kind === 'settled' && packed < 0) whenSettled(tx, id, -packed, cause);
+    return outcome;
+  };
+
+  /** Throws NOT_ENOUGH_AVAILABLE; nothing is written then. */
+  const sellTx = (tx: Tx, id: string, sale: Sale, actor: Actor, cause: Cause): LedgerOutcome => {
+    const takenMg = mg(gramsPerUnit(sale.sku) * sale.units);
+    const record = needTx(tx, id);
+    const outcome = moveTx(tx, id, { kind: 'sell', mg: takenMg }, actor, cause);
+    whenSold(tx, { ...sale, package: record, mg: takenMg });
     return outcome;
   };
 
@@ -132,6 +147,8 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
     writeMovementsTx({ tx, record, actor, at: now(), cause }, [markOnly('status_changed')]);
   };
 
+  const { setSkuTx, putCustomSkuTx, removeCustomSkuTx } = createSkuWrites({ needTx, patchTx });
+
   const decrement = (request: DecrementRequest, actor: Actor): DecrementAnswer =>
     database.writeTx((tx) => {
       const key = request.idempotencyKey;
@@ -156,7 +173,7 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
       const takenMg = mg(gramsPerUnit(sku) * request.units);
       const cause = { kind: 'decrement', ref: key, note: `${request.units} × ${sku.name}` };
       const at = now();
-      const outcome = writeLedgerTx({ tx, record, actor, at, cause }, { kind: 'sell', mg: takenMg });
+      const outcome = sellTx(tx, record.id, { sku, units: request.units, key }, actor, cause);
       const availableAfterMg = outcome.availableMg;
       tx.db
         .insert(packageDecrements)
@@ -178,15 +195,27 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
     createTx,
     editTx,
     moveTx,
+    sellTx,
     setStatusTx,
+    setSkuTx,
+    putCustomSkuTx,
+    removeCustomSkuTx,
     decrement,
     /** Called in the same transaction before a drop of METRC's figure is written, with milligrams. */
     onDrop: (listener: typeof beforeDrop): void => {
       beforeDrop = listener;
     },
-    /** Called in the same transaction when a drop of METRC's figure settled packed goods, with milligrams. */
+    /**
+     * Called in the same transaction when packed goods were settled, with milligrams: METRC's figure dropped, or a tracker
+     * server took them off its own. The cause names the order line where it is known.
+     */
     onSettled: (listener: typeof whenSettled): void => {
       whenSettled = listener;
+    },
+
+    /** Called in the same transaction when units were sold without the packing list. */
+    onSold: (listener: typeof whenSold): void => {
+      whenSold = listener;
     },
 
     create: (input: NewPackage, actor: Actor): string =>
@@ -242,18 +271,7 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
       database.writeTx((tx) => setStatusTx(tx, id, status, actor, note)),
 
     setSku: (id: string, key: string, setting: SkuSetting): void =>
-      database.writeTx((tx) => {
-        const record = needTx(tx, id);
-        const skuKey = canonicalSkuKey(key);
-        const skus = skusOf(record.customSkus);
-        if (!skus.some((sku) => sku.key === skuKey)) {
-          throw new AppError('UNKNOWN_SKU', { sku: key, known: skus.map((sku) => sku.key) });
-        }
-        const skuSettings = { ...record.skuSettings, [skuKey]: setting };
-        const total = totalWeight(skuSettings);
-        if (total > WHOLE_WEIGHT) throw new AppError('WEIGHTS_OVER_100', { total });
-        patchTx(tx, id, { skuSettings: JSON.stringify(skuSettings) });
-      }),
+      database.writeTx((tx) => setSkuTx(tx, id, key, setting)),
 
     setOffering: (id: string, mode: OfferingMode | null): void =>
       database.writeTx((tx) => {
@@ -263,32 +281,8 @@ export function createPackageService(deps: { readonly database: AppDatabase; rea
 
     /** Adds or replaces a custom SKU; answers its canonical key. */
     putCustomSku: (id: string, sku: SkuDefinition, create: boolean): string =>
-      database.writeTx((tx) => {
-        const record = needTx(tx, id);
-        const key = canonicalSkuKey(sku.key);
-        if (!SKU_KEY.test(key)) throw new AppError('INVALID_INPUT', { field: 'key', reason: 'sku_key' });
-        const isDefault = DEFAULT_SKUS.some((known) => known.key === key);
-        const others = record.customSkus.filter((known) => known.key !== key);
-        if (isDefault || (create && others.length < record.customSkus.length)) {
-          throw new AppError('SKU_KEY_TAKEN', { sku: key });
-        }
-        if (!create && others.length === record.customSkus.length) {
-          throw new AppError('UNKNOWN_SKU', { sku: key, known: record.customSkus.map((known) => known.key) });
-        }
-        patchTx(tx, id, { customSkus: JSON.stringify([...others, { ...sku, key }]) });
-        return key;
-      }),
+      database.writeTx((tx) => putCustomSkuTx(tx, id, sku, create)),
 
-    removeCustomSku: (id: string, key: string): void =>
-      database.writeTx((tx) => {
-        const record = needTx(tx, id);
-        const skuKey = canonicalSkuKey(key);
-        const others = record.customSkus.filter((known) => known.key !== skuKey);
-        if (others.length === record.customSkus.length) {
-          throw new AppError('UNKNOWN_SKU', { sku: key, known: record.customSkus.map((known) => known.key) });
-        }
-        const { [skuKey]: _gone, ...skuSettings } = record.skuSettings;
-        patchTx(tx, id, { customSkus: JSON.stringify(others), skuSettings: JSON.stringify(skuSettings) });
-      }),
+    removeCustomSku: (id: string, key: string): void => database.writeTx((tx) => removeCustomSkuTx(tx, id, key)),
   };
 }

@@ -26,11 +26,13 @@ import {
 import { causeOf, fillShortLinesTx, type Hand, type MoveTx, releaseAllTx, releaseOverReservedTx } from './reserve.ts';
 import { canonicalStrain, strainsOf } from './shelves.ts';
 import type { TakeUp } from './take-up.ts';
+import type { TakenOff } from './taken-off.ts';
 
 export interface FollowerDeps {
   readonly database: AppDatabase;
   readonly clock: Clock;
   readonly moveTx: MoveTx;
+  readonly takenOff: TakenOff;
   readonly completion: Completion;
   readonly takeUp: TakeUp;
 }
@@ -46,7 +48,8 @@ const ids = z.array(z.object({ id: z.string() }));
 export function createPackingFollowers(deps: FollowerDeps) {
   const { database, clock, completion, takeUp } = deps;
 
-  const handOf = (tx: Tx, actor: Actor): Hand => ({ tx, actor, at: toInstant(clock.now()), moveTx: deps.moveTx });
+  const { moveTx, takenOff } = deps;
+  const handOf = (tx: Tx, actor: Actor): Hand => ({ tx, actor, at: toInstant(clock.now()), moveTx, takenOff });
   const withHand = <T>(actor: Actor, work: (hand: Hand) => T): T => database.writeTx((tx) => work(handOf(tx, actor)));
 
   /** Units that changed hands are looked at again: reservations that cannot stand go, short lines get what is free. */
@@ -109,7 +112,7 @@ export function createPackingFollowers(deps: FollowerDeps) {
         if (line?.unwantedBecause !== 'finished' || units <= 0) continue;
         const amount = mg(units * allocation.mgPerUnit);
         const op = { kind: 'pack', mg: amount, fromOrdered: amount } as const;
-        deps.moveTx(tx, packageId, op, BY_ITSELF, causeOf(line, units));
+        moveTx(tx, packageId, op, BY_ITSELF, causeOf(line, units));
         const { reserved, packed, packedAt } = allocation;
         const moved = { reserved: reserved - units, packed: packed + units, packedAt: packedAt ?? hand.at };
         patchAllocationTx(tx, allocation.id, moved, hand.at);
@@ -121,10 +124,15 @@ export function createPackingFollowers(deps: FollowerDeps) {
       }
     },
 
-    /** METRC's figure lost packed goods of a package: it is written down whose they were. */
-    settleTx: (tx: Tx, packageId: string, settledMg: number): void => {
+    /**
+     * METRC's figure lost packed goods of a package, or a tracker has taken them off its own: it is written down whose they
+     * were. First the line's that the cause names.
+     */
+    settleTx: (tx: Tx, packageId: string, settledMg: number, cause?: { kind: string; ref: string }): void => {
       const at = toInstant(clock.now());
-      const packed = packedOn(tx.db, packageId);
+      const ownFirst = (a: { readonly lineId: string }): number =>
+        cause?.kind === 'order_line' && cause.ref === a.lineId ? 0 : 1;
+      const packed = packedOn(tx.db, packageId).sort((a, b) => ownFirst(a) - ownFirst(b));
       const claims = packed.map((a) => ({ id: a.id, openMg: a.packed * a.mgPerUnit - a.settledMg }));
       const changed: string[] = [];
       for (const { id, mg: part } of settleClaims(mg(settledMg), claims).settled) {

@@ -1,7 +1,7 @@
 // Packing and unpacking a line: units move between ordered and packed on a package, through the ledger, and every doing
 // leaves an event that undo can go by. Everything here runs in the caller's transaction and throws before it writes.
 import { mg } from '#shared/model/mass.ts';
-import { takeFromPlaces, takeFromShelves, unpackable } from '#shared/rules/allocation.ts';
+import { takeFromPlaces, takeFromShelves } from '#shared/rules/allocation.ts';
 import { needsPacking, wantedUnits } from '#shared/rules/packing-line.ts';
 import { availableMg } from '#shared/rules/sku-units.ts';
 import { AppError } from '../../core/app-error.ts';
@@ -11,6 +11,7 @@ import { relistTx } from './listing.ts';
 import { allocationsOf, findLine, type LineRecord, patchAllocationTx, patchLineTx } from './records.ts';
 import { allocationTx, causeOf, type Hand, makeRoomTx, releaseTx, reservedUnits } from './reserve.ts';
 import { activeOfStrain, findOnShelf, freeMg, isOfStrain, type PackageOnShelf } from './shelves.ts';
+import { unpackableNow } from './taken-off.ts';
 
 export interface PackRequest {
   readonly units: number;
@@ -117,7 +118,16 @@ function packPartTx(
     },
     hand.at,
   );
+  hand.takenOff.packedTx(hand.tx, { ...boxOf(line, part), mgPerUnit });
 }
+
+const boxOf = (line: LineRecord, { packageId, units }: Part) => ({
+  lineId: line.id,
+  packageId,
+  skuKey: line.skuKey,
+  units,
+  title: `${line.productName}, ${line.invoiceNumber}`,
+});
 
 /** The line as it now is in the database. */
 export function lineTx(hand: Pick<Hand, 'tx'>, lineId: string): LineRecord {
@@ -172,16 +182,17 @@ export function unpackTx(
   const { units, reason } = request;
   mustBeOpen(line);
   const inPackages = allocationsOf(hand.tx.db, lineId).filter(({ packed }) => packed > 0);
+  const canUnpack = (allocation: (typeof inPackages)[number]) => unpackableNow(hand.tx.db, hand.takenOff, allocation);
   const from = inPackages.filter(({ packageId }) => (request.packageId ?? packageId) === packageId).reverse();
   const loose = request.packageId === undefined ? line.packed - inPackages.reduce((sum, a) => sum + a.packed, 0) : 0;
   const parts = takeFromPlaces(
     units - Math.min(units, loose),
-    from.map((allocation) => ({ packageId: allocation.packageId, units: unpackable(allocation) })),
+    from.map((allocation) => ({ packageId: allocation.packageId, units: canUnpack(allocation) })),
   );
   const possible = Math.min(units, loose) + parts.reduce((sum, part) => sum + part.units, 0);
   if (possible < units) {
     const held = from.reduce((sum, a) => sum + a.packed, 0);
-    const open = from.reduce((sum, a) => sum + unpackable(a), 0);
+    const open = from.reduce((sum, a) => sum + canUnpack(a), 0);
     throw new AppError('UNPACK_LIMIT', { asked: units, possible: Math.min(loose, units) + open, settled: held - open });
   }
   const packed = line.packed - units;
@@ -226,6 +237,7 @@ function unpackPartTx(
     { packed, reserved: allocation.reserved + again, packedAt: packed === 0 ? null : allocation.packedAt },
     at,
   );
+  hand.takenOff.unpackedTx(tx, { ...boxOf(line, part), mgPerUnit });
 }
 
 /**

@@ -31,6 +31,7 @@ import {
   overReservedMg,
   type PackageOnShelf,
 } from './shelves.ts';
+import type { TakenOff } from './taken-off.ts';
 
 /** The package service's one ledger operation. Throws NOT_ENOUGH_AVAILABLE. */
 export type MoveTx = (
@@ -46,6 +47,7 @@ export interface Hand {
   readonly actor: Actor;
   readonly at: string;
   readonly moveTx: MoveTx;
+  readonly takenOff: TakenOff;
 }
 
 export const causeOf = (line: LineRecord, units: number) => ({

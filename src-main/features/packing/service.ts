@@ -24,12 +24,14 @@ import { allocationsOf } from './records.ts';
 import { type Hand, type MoveTx, reservedUnits } from './reserve.ts';
 import { canonicalStrain } from './shelves.ts';
 import type { TakeUp } from './take-up.ts';
+import type { TakenOff } from './taken-off.ts';
 import { lastDoing, undoTx } from './undo.ts';
 
 export interface PackingServiceDeps {
   readonly database: AppDatabase;
   readonly clock: Clock;
   readonly moveTx: MoveTx;
+  readonly takenOff: TakenOff;
   readonly completion: Completion;
   readonly takeUp: TakeUp;
   readonly products: Products;
@@ -69,7 +71,9 @@ export function createPackingService(deps: PackingServiceDeps) {
   const ends = createOrderEnds(deps);
 
   const withHand = <T>(actor: Actor, work: (hand: Hand) => T): T =>
-    database.writeTx((tx) => work({ tx, actor, at: toInstant(clock.now()), moveTx: deps.moveTx }));
+    database.writeTx((tx) =>
+      work({ tx, actor, at: toInstant(clock.now()), moveTx: deps.moveTx, takenOff: deps.takenOff }),
+    );
 
   /** One row among many stands for itself: what it wrote before it was refused is taken back. */
   const oneOfMany = (hand: Hand, lineId: string, work: () => void): RowOutcome => {

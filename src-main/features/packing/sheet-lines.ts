@@ -9,6 +9,13 @@ import { prepareOnce } from '../../db/prepare-once.ts';
 import { apexOrders } from '../../db/schema/orders.ts';
 import { packingLines, packingOrders, stores } from '../../db/schema/packing.ts';
 
+/** What the staff columns of a line hold now, whether it is on the list or not any more. */
+export interface LineCells {
+  readonly staff: StaffValues;
+  readonly listed: boolean;
+  readonly invoiceNumber: string;
+}
+
 export interface SheetLine extends OurRow {
   readonly lineId: string;
   readonly packingOrderId: string;
@@ -75,6 +82,14 @@ const leftQuery = prepareOnce((db: ReadDb) =>
     .select()
     .from(packingLines)
     .where(eq(packingLines.itemId, sql.placeholder('itemId')))
+    .prepare(),
+);
+const cellsQuery = prepareOnce((db: ReadDb) =>
+  db
+    .select({ line: packingLines, invoiceNumber: packingOrders.invoiceNumber })
+    .from(packingLines)
+    .innerJoin(packingOrders, eq(packingOrders.id, packingLines.packingOrderId))
+    .where(eq(packingLines.id, sql.placeholder('id')))
     .prepare(),
 );
 const lineByIdQuery = prepareOnce((db: ReadDb) =>
@@ -167,6 +182,11 @@ export function createSheetLines(read: ReadDb) {
     version: (): number => {
       refresh();
       return version;
+    },
+    /** As it is stored this moment; null for a line nobody knows. */
+    cells: (lineId: string): LineCells | null => {
+      const row = cellsQuery(read).get({ id: lineId });
+      return row ? { staff: staffOf(row.line), listed: row.line.listed, invoiceNumber: row.invoiceNumber } : null;
     },
     /** What a line that is not on the list (any more) ended with; null for a key nobody knows. */
     left: (key: string): { readonly lineId: string; readonly staff: StaffValues } | null => {

@@ -1,7 +1,6 @@
 // Undo: the last things a person did since signing in, taken back by reversing rows and never by deleting. All of a
 // group or nothing; what stands in the way is named.
 import { and, asc, desc, eq, gte, inArray, isNull, ne, sql } from 'drizzle-orm';
-import { unpackable } from '#shared/rules/allocation.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { ReadDb } from '../../db/database.ts';
 import { packages } from '../../db/schema/packages.ts';
@@ -13,6 +12,7 @@ import { repackTx, unpackTx } from './pack.ts';
 import { allocationsOf, findLine, findOrder, type LineRecord, patchLineTx } from './records.ts';
 import type { Hand } from './reserve.ts';
 import { findOnShelf } from './shelves.ts';
+import { unpackableNow } from './taken-off.ts';
 
 export type EventRow = typeof packingEvents.$inferSelect;
 
@@ -152,7 +152,7 @@ function reverseTx(hand: Hand, doing: Doing, event: EventRow, orders: OrderRever
       if (line?.orderStatus !== 'open') throw blocked(db, event, 'in_history');
       const held = allocationsOf(db, line.id).find((allocation) => allocation.packageId === packageId);
       if (packageId !== null && (held?.packed ?? 0) < units) throw blocked(db, event, 'unpacked_since');
-      if (held && unpackable(held) < units) throw blocked(db, event, 'settled');
+      if (held && unpackableNow(db, hand.takenOff, held) < units) throw blocked(db, event, 'settled');
       if (packageId === null && line.packed < units) throw blocked(db, event, 'unpacked_since');
       unpackTx(hand, doing, line.id, { units, packageId: packageId ?? undefined, reason: '' });
       return;

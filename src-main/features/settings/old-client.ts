@@ -1,16 +1,24 @@
-// Coming from the old client: its apex_config.json is read, shown and taken over. The file itself is only read. The
-// token and everything kept for later go to the protected store, the rest to the settings; importing the same file
-// again changes nothing. Secrets never come back: they are shown as "set, ends in 2190".
+// Coming from the old client: its apex_config.json is read, shown and taken over. The file itself is only read. Token and
+// key go to the protected store, the rest to the settings; importing the same file again changes nothing. A tracker's
+// address and key together switch that source on. Secrets never come back: they are shown as "set, ends in 2190".
 import { isAbsolute } from 'node:path';
 import type { OldClientPreview } from '#shared/contract/settings.ts';
 import { jsonFault } from '#shared/rules/json-place.ts';
-import { type OldClientReading, type OldClientTarget, readOldClientConfig } from '#shared/rules/old-client-config.ts';
+import { readTag } from '#shared/rules/metrc-tag.ts';
+import {
+  type OldClientReading,
+  type OldClientSecret,
+  type OldClientTarget,
+  readOldClientConfig,
+} from '#shared/rules/old-client-config.ts';
 import { actAs } from '../../core/acting.ts';
 import { type Actor, systemActor } from '../../core/actor.ts';
 import { AppError } from '../../core/app-error.ts';
 import type { Logger } from '../../core/log.ts';
 import { endsIn, type SecretStore, withSecretUndone } from '../../core/secrets.ts';
 import type { AppDatabase } from '../../db/database.ts';
+import { SHORTEST_SECRET } from './environment.ts';
+import { isSafeAddress } from './safe-address.ts';
 import type { SettingsService } from './service.ts';
 
 export interface OldClientFile {
@@ -37,11 +45,11 @@ export interface OldClientDeps {
   readonly log: Logger;
 }
 
-/** Where the protected store has what is kept for later parts of Packhouse: one JSON text, old key → value. */
-export const KEPT_SECRET = 'old-client.kept';
+/** Where earlier versions kept what there was no part for yet: one JSON text, old key → value. */
+const KEPT_SECRET = 'old-client.kept';
 
-const TARGET_SECRET = 'apex.token';
 const TARGET_PATH = 'sheets.credentialsPath';
+const TARGET_TRACKER = 'tracker.url';
 // By exact names: whatever the log is told to hide is hidden everywhere for good, so a column's name must not be.
 const SECRET_KEYS = new Set([
   'apex.token',
@@ -71,7 +79,7 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
     if (json === undefined) throw new AppError('CONFIG_UNREADABLE', { fileName, reason: whereItBreaks(text) });
     const reading = readOldClientConfig(json);
     if (!reading) throw new AppError('CONFIG_UNREADABLE', { fileName, reason: 'not_config' });
-    return withoutUnusable(reading, settings);
+    return withTracker(withoutUnusable(reading, settings), settings);
   };
 
   const keptNow = (): Map<string, unknown> => {
@@ -102,22 +110,22 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
     );
   };
 
-  const keep = (kept: ReadonlyMap<string, string>): void => {
-    if (kept.size === 0) return;
-    storeKept(new Map([...keptNow(), ...kept]), { kept: [...kept.keys()].join(', ') });
+  const takeSecrets = (values: OldClientReading['values']): void => {
+    for (const [name, value] of values.secrets) if (value !== settings.secret(name)) settings.setSecret(name, value);
   };
 
   const takeKept = (): void => {
     const kept = keptNow();
     const reading = readOldClientConfig(Object.fromEntries(kept));
     if (!reading) return;
+    // That finished goods come from a tracker from now on is a person's to decide, and not a new version's.
     const { taken, values } = withoutUnusable(reading, settings);
-    // Secrets are kept on purpose; only what now has a setting of its own moves.
-    const keys = taken.flatMap(({ key, secret }) => (secret ? [] : [key]));
+    const keys = taken.map(({ key }) => key);
     if (keys.length === 0) return;
     const actor = systemActor('Old client');
     actAs({ actor, action: 'settings.import-old-client', source: KEPT_SECRET }, () => {
       settings.change(values.settings, actor);
+      takeSecrets(values);
       storeKept(withoutKeys(kept, new Set(keys)), { taken: keys.join(', ') });
     });
   };
@@ -126,11 +134,10 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
     preview: (file) => previewOf(read(file)),
     take: (file, actor) => {
       const reading = read(file);
-      const { token, kept } = reading.values;
-      for (const [key, value] of kept) hideFromLog(log, key, value);
+      for (const secret of reading.values.secrets.values()) log.redact(secret);
+      // The key first: what is switched on should find it there.
+      takeSecrets(reading.values);
       settings.change(reading.values.settings, actor);
-      if (token !== undefined && token !== settings.secret(TARGET_SECRET)) settings.setSecret(TARGET_SECRET, token);
-      keep(kept);
       return previewOf(reading);
     },
     takeKept,
@@ -138,15 +145,18 @@ export function createOldClientImport(deps: OldClientDeps): OldClientImport {
 }
 
 /**
- * What the environment gives cannot be taken from a file, nor a path that is none on this machine: it is reported, and
- * the rest goes on. Whether a file is there does not matter: it may come later.
+ * What the environment gives cannot be taken from a file, nor a path that is none on this machine, nor an address that
+ * secrets must not go to: it is reported, and the rest goes on. Whether a file is there does not matter: it may come later.
  */
 function withoutUnusable(reading: OldClientReading, settings: SettingsService): OldClientReading {
   const given = new Set(settings.fromEnvironment());
-  if (settings.secretState(TARGET_SECRET).fromEnvironment) given.add(TARGET_SECRET);
-  const path = reading.values.settings[TARGET_PATH];
+  for (const name of reading.values.secrets.keys()) if (settings.secretState(name).fromEnvironment) given.add(name);
+  const { [TARGET_PATH]: path, [TARGET_TRACKER]: tracker } = reading.values.settings;
+  const unfit = [...reading.values.secrets].filter(([, value]) => value.length < SHORTEST_SECRET || readTag(value).ok);
   const faultOf = (target: OldClientTarget): string | null => {
     if (given.has(target)) return 'given_by_environment';
+    if (unfit.some(([name]) => name === target)) return 'not_a_token';
+    if (target === TARGET_TRACKER && tracker !== undefined && !isSafeAddress(tracker)) return 'address_not_safe';
     return target === TARGET_PATH && path !== undefined && !isAbsolute(path) ? 'not_absolute' : null;
   };
   const wrong = reading.taken.flatMap(({ key, target }) => {
@@ -155,16 +165,28 @@ function withoutUnusable(reading: OldClientReading, settings: SettingsService): 
   });
   const taken = reading.taken.filter(({ target }) => faultOf(target) === null);
   const targets = new Set<string>(taken.map(({ target }) => target));
-  const { token, ...values } = reading.values;
+  const { secrets, settings: values } = reading.values;
   return {
     ...reading,
     taken,
     wrong: [...reading.wrong, ...wrong],
     values: {
-      ...values,
-      ...(token !== undefined && targets.has(TARGET_SECRET) ? { token } : {}),
-      settings: Object.fromEntries(Object.entries(values.settings).filter(([key]) => targets.has(key))),
+      secrets: new Map([...secrets].filter(([name]) => targets.has(name))),
+      settings: Object.fromEntries(Object.entries(values).filter(([key]) => targets.has(key))),
     },
+  };
+}
+
+/** Address and key together mean that finished goods come from there. */
+function withTracker(reading: OldClientReading, settings: SettingsService): OldClientReading {
+  const { values, taken } = reading;
+  const isWhole = values.settings[TARGET_TRACKER] !== undefined && values.secrets.has('tracker.key');
+  if (!isWhole || settings.fromEnvironment().includes('tracker.enabled')) return reading;
+  const target = 'tracker.enabled';
+  return {
+    ...reading,
+    taken: [...taken, { key: 'dashboard_url, dashboard_api_key', target, value: 'on', secret: false }],
+    values: { ...values, settings: { ...values.settings, [target]: true } },
   };
 }
 
@@ -181,12 +203,17 @@ function withoutKeys(kept: ReadonlyMap<string, unknown>, keys: ReadonlySet<strin
   return rest;
 }
 
-const previewOf = ({ taken, kept, wrong, unknown, values }: OldClientReading): OldClientPreview => ({
-  taken: taken.map((item) => ({ ...item, value: item.secret ? secretWords(values.token ?? '') : item.value })),
-  kept: [...kept],
+const previewOf = ({ taken, wrong, unknown, values }: OldClientReading): OldClientPreview => ({
+  taken: taken.map((item) => ({
+    ...item,
+    value: item.secret ? secretWords(secretOf(values, item.target)) : item.value,
+  })),
   wrong: [...wrong],
   unknown: [...unknown],
 });
+
+const secretOf = ({ secrets }: OldClientReading['values'], target: OldClientTarget): string =>
+  [...secrets].find(([name]: [OldClientSecret, string]) => name === target)?.[1] ?? '';
 
 const secretWords = (secret: string): string => (endsIn(secret) === '' ? 'set' : `set, ends in ${endsIn(secret)}`);
 

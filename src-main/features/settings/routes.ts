@@ -17,8 +17,8 @@ export interface SettingsRouteDeps {
   readonly training: boolean;
 }
 
-/** What would lead out of training: another Google, a real key, a list that real work is done in. */
-const REAL = ['sheets.url', 'sheets.credentialsPath', 'sheets.workbookFolder'] as const;
+/** What would lead out of training: another Google, a real key, a list that real work is done in, a real tracker. */
+const REAL = ['sheets.url', 'sheets.credentialsPath', 'sheets.workbookFolder', 'tracker.url'] as const;
 
 export function createSettingsRoutes({ settings, testApex, oldClient, training }: SettingsRouteDeps) {
   const s = api.settings;

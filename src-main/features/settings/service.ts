@@ -1,7 +1,7 @@
 // Settings: typed, validated, read from memory, written with their events. The environment may give some
 // of them; those are shown and cannot be changed here. Secrets pass through to the protected store.
 import { realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import {
   SECRET_NAMES,
   SETTING_DEFAULTS,
@@ -20,6 +20,7 @@ import type { Logger } from '../../core/log.ts';
 import { endsIn, type SecretStore, withSecretUndone } from '../../core/secrets.ts';
 import type { AppDatabase, Tx } from '../../db/database.ts';
 import { settings } from '../../db/schema/app.ts';
+import { type Environment, readEnvironment, SHORTEST_SECRET } from './environment.ts';
 import { isSafeAddress, withoutPassword } from './safe-address.ts';
 
 export interface SecretState {
@@ -52,10 +53,8 @@ export interface SettingsDeps {
   readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
 }
-
-const SHORTEST_SECRET = 8;
 
 const isSettingKey = (key: string): key is SettingKey => key in settingsSchema.shape;
 
@@ -158,8 +157,10 @@ function validate(candidate: Settings): Settings {
   const url = parsed.data['apex.url'];
   if (!isSafeAddress(url)) throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(url) });
   const google = parsed.data['sheets.url'];
-  if (google !== '' && !isSafeAddress(google))
-    throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(google) });
+  for (const address of [google, parsed.data['tracker.url']]) {
+    if (address !== '' && !isSafeAddress(address))
+      throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(address) });
+  }
   for (const field of ['backups.folder', 'sheets.workbookFolder', 'sheets.credentialsPath'] as const) {
     const path = parsed.data[field];
     if (path !== '' && !isAbsolute(path)) throw new AppError('INVALID_INPUT', { field, reason: 'not_absolute' });
@@ -237,31 +238,4 @@ function safeJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function readEnvironment(environment: SettingsDeps['environment']): {
-  settings: Partial<Settings>;
-  secrets: Partial<Record<SecretName, string>>;
-} {
-  const url = environment.PACKHOUSE_APEX_URL?.trim();
-  const token = environment.PACKHOUSE_APEX_TOKEN?.trim();
-  const google = environment.PACKHOUSE_GOOGLE_URL?.trim();
-  // The path of the service account's file, or the JSON itself.
-  const credentials = environment.PACKHOUSE_GOOGLE_CREDENTIALS?.trim();
-  const isJson = credentials?.startsWith('{') ?? false;
-  for (const address of [url, google]) {
-    if (address && !isSafeAddress(address))
-      throw new AppError('ADDRESS_NOT_SAFE', { address: withoutPassword(address) });
-  }
-  return {
-    settings: {
-      ...(url ? { 'apex.url': url } : {}),
-      ...(google ? { 'sheets.url': google } : {}),
-      ...(credentials && !isJson ? { 'sheets.credentialsPath': resolve(credentials) } : {}),
-    },
-    secrets: {
-      ...(token ? { 'apex.token': token } : {}),
-      ...(credentials && isJson ? { 'google.credentials': Buffer.from(credentials).toString('base64') } : {}),
-    },
-  };
 }

@@ -5,9 +5,11 @@ import { type Clock, systemClock } from '#main/core/clock.ts';
 import { createLogger, type Logger } from '#main/core/log.ts';
 import { createKeyFileProtector, type SecretProtector } from '#main/core/secrets.ts';
 import { type Core, type CoreOptions, createCore } from '#main/create-core.ts';
+import { attachTrackerApi } from '#main/hosts/tracker-api/attach.ts';
 import type { AppFiles } from './app-files.ts';
 import { createFileLogSink } from './file-log.ts';
 import { takeInstanceLock } from './instance-lock.ts';
+import { secondTracker } from './second-tracker.ts';
 
 export interface OpenCoreOptions {
   readonly host: Exclude<CoreOptions['host'], 'test'>;
@@ -63,6 +65,7 @@ export function takeDataFolder(options: OpenCoreOptions): DataFolder {
         training,
         host,
         version: files.version,
+        ...(training ? { startTracker: secondTracker({ ...files, clock, log }) } : {}),
         ...(options.toPdf ? { toPdf: options.toPdf } : {}),
         ...(options.openFile ? { openFile: options.openFile } : {}),
       },
@@ -81,12 +84,14 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenedCore> {
   const { coreOptions, log, clock, giveBack } = takeDataFolder(options);
   try {
     const core = await createCore(coreOptions);
+    const trackerApi = attachTrackerApi(core.trackerApi);
     return {
       core,
       log,
       clock,
       close: async () => {
         try {
+          await trackerApi.detach();
           await core.stop();
         } finally {
           giveBack();

@@ -4,6 +4,7 @@
 import type { CoreOptions } from '#main/create-core.ts';
 import { createRecoveryCore } from '#main/create-recovery-core.ts';
 import { type HostedCore, openHostedCore } from '#main/hosted-core.ts';
+import { type AttachedApi, attachTrackerApi } from '#main/hosts/tracker-api/attach.ts';
 import { type DataFolder, type OpenCoreOptions, takeDataFolder } from './open-core.ts';
 
 type CoreWindows = NonNullable<CoreOptions['windows']>;
@@ -42,6 +43,7 @@ export const AFTER_ANSWER_MS = 300;
 export function createRoom(options: RoomOptions): Room {
   let folder: DataFolder | null = null;
   let core: HostedCore | null = null;
+  let trackerApi: AttachedApi | null = null;
   let begun = false;
   let closed = false;
   let restarting: Promise<void> | null = null;
@@ -68,19 +70,21 @@ export function createRoom(options: RoomOptions): Room {
 
   const open = async (from: DataFolder): Promise<HostedCore> => {
     const next = await openHostedCore(optionsFor(from));
-    if (!begun) return next;
     try {
-      await next.start();
-      return next;
+      if (begun) await next.start();
     } catch (error) {
       await next.stop();
       throw error;
     }
+    trackerApi = attachTrackerApi(next.trackerApi);
+    return next;
   };
 
   const stop = async (from: DataFolder, old: HostedCore): Promise<void> => {
     core = null;
     options.leaving(old);
+    await trackerApi?.detach();
+    trackerApi = null;
     await old.stop().catch((error: unknown) => from.log.error('The core did not stop cleanly', { error }));
   };
 

@@ -17,7 +17,7 @@ import type { SettingsService } from '../../features/settings/service.ts';
 import { ApexError } from '../../integrations/apex/errors.ts';
 import type { ApexPort } from '../../integrations/apex/port.ts';
 import type { ApexCalls } from './apex-calls.ts';
-import { createCycle, type RunCycle, safetyRule } from './cycle.ts';
+import { createCycle, OWN_PACKAGES, type RunCycle, safetyRule, type UnitSource } from './cycle.ts';
 import { createSyncDecisions } from './decisions.ts';
 import { createHeldRelease } from './held-release.ts';
 import { createMappingRefresh, type RefreshResult } from './mapping-refresh.ts';
@@ -38,6 +38,8 @@ export interface ApexSyncDeps {
   readonly calls: ApexCalls;
   readonly settings: SettingsService;
   readonly packages: PackageService;
+  /** Our own packages when left out. */
+  readonly source?: UnitSource | undefined;
 }
 
 export type ApexSync = ReturnType<typeof createApexSync>;
@@ -87,7 +89,8 @@ export function createApexSync(deps: ApexSyncDeps) {
     while (imports > 0 && !signal.aborted) await new Promise<void>((resolve) => importEnded.push(resolve));
     return underWay;
   };
-  const runPlainCycle = createCycle({ ...deps, model, control, pusher, mapping, breaker, importsEnded });
+  const source = deps.source ?? OWN_PACKAGES;
+  const runPlainCycle = createCycle({ ...deps, source, model, control, pusher, mapping, breaker, importsEnded });
   const runCycle: RunCycle = async (signal, options) => {
     await importsEnded(signal);
     return runPlainCycle(signal, options);
@@ -270,6 +273,7 @@ export function createApexSync(deps: ApexSyncDeps) {
 
     runNow: async (): Promise<CycleSummary | null> => {
       control.forgive();
+      source.forgive();
       await cyclePoller.nudge();
       return cycles.at(-1) ?? null;
     },

@@ -1,5 +1,6 @@
 // One cycle: take in what changed, look at what is open, send what may be sent. Zeros first, then other
-// decreases, then increases; each phase ends before the next begins. Nothing is sent when the plan is too drastic.
+// decreases, then increases; each phase ends before the next begins. Nothing is sent when the plan is too drastic, nor
+// from figures of a tracker server that are too old.
 import type { CycleSummary } from '#shared/contract/apex-sync.ts';
 import { actionOf, checkSafety, directionOf, type SyncRow, sendPhases } from '#shared/rules/apex-plan.ts';
 import type { Breaker } from '../../core/breaker.ts';
@@ -30,7 +31,27 @@ export interface CycleDeps {
   readonly calls: ApexCalls;
   /** Resolves when no import is under way; answers whether one was. */
   readonly importsEnded: (signal: AbortSignal) => Promise<boolean>;
+  readonly source: UnitSource;
 }
+
+/** Where what can be sold comes from. */
+export interface UnitSource {
+  name(): CycleSummary['source'];
+  /** Brings the packages here to what it says, when it is time. Rejects only on a fault of our own. */
+  read(signal: AbortSignal): Promise<void>;
+  /** Why its figures must not be sent, in words; null when they may. */
+  hold(): string | null;
+  /** A person wants it tried at once, whatever went wrong before. */
+  forgive(): void;
+}
+
+/** Our own packages are what they are. */
+export const OWN_PACKAGES: UnitSource = {
+  name: () => 'local',
+  read: () => Promise.resolve(),
+  hold: () => null,
+  forgive: () => undefined,
+};
 
 // Requests under way at once within a phase. The rate limit sets the pace; this hides the latency.
 const CONCURRENCY = 4;
@@ -66,6 +87,14 @@ export function createCycle(deps: CycleDeps): RunCycle {
     if (control.found()?.reason === 'mapping_unavailable') control.setFound(null);
   };
 
+  /** Also no decreases: what is too old to raise a batch by is too old to say that something is sold out. */
+  const isHeld = (): boolean => {
+    const words = deps.source.hold();
+    if (words !== null) control.setFound('tracker_stale', words);
+    else if (control.found()?.reason === 'tracker_stale') control.setFound(null);
+    return words !== null;
+  };
+
   const takeInPackages = async (): Promise<boolean> => {
     try {
       await model.catchUp();
@@ -81,7 +110,7 @@ export function createCycle(deps: CycleDeps): RunCycle {
     }
     const reason = control.found()?.reason;
     if (reason === 'source_unavailable' || reason === 'source_empty') control.setFound(null);
-    return true;
+    return !isHeld();
   };
 
   const readBacks = async (signal: AbortSignal): Promise<Tally> => {
@@ -109,7 +138,7 @@ export function createCycle(deps: CycleDeps): RunCycle {
       const row = rows[next];
       // Nothing goes to an address that was not read yet: it may have changed since the plan was made.
       if (!row || deps.mapping.lastAt() === null) return false;
-      if (control.blocked() || control.unreachable() || !mayTry()) return false;
+      if (control.blocked() || control.unreachable() || deps.source.hold() !== null || !mayTry()) return false;
       next += 1;
       const outcome = await work(row);
       if (outcome === 'pushed') tally.done += 1;
@@ -171,6 +200,7 @@ export function createCycle(deps: CycleDeps): RunCycle {
     await model.ready();
     // A preview reads and plans also while a person has paused the sending.
     const blocked = () => (dryRun ? null : control.blocked());
+    await deps.source.read(signal);
     if (!blocked() && !control.unreachable()) await needMapping(signal);
     let sourced = await takeInPackages();
 
@@ -202,7 +232,7 @@ export function createCycle(deps: CycleDeps): RunCycle {
     return {
       cycle: number,
       at,
-      source: 'local',
+      source: deps.source.name(),
       ...model.counts(),
       planned,
       pushed: tally.done,

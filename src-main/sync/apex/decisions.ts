@@ -99,7 +99,7 @@ export function createSyncDecisions(deps: SyncDecisionDeps) {
             ref: `batch ${batchId}`,
             note: `${part} × ${sku.name}, seen as a drop on Apex (${saleId})`,
           };
-          deps.packages.moveTx(tx, packageId, { kind: 'sell', mg: amount }, actor, cause);
+          deps.packages.sellTx(tx, packageId, { sku, units: part, key: `${saleId} ${packageId}` }, actor, cause);
           taken += amount;
           left -= part;
         }

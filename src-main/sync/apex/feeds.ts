@@ -3,8 +3,9 @@
 import type { OfferingMode } from '#shared/model/sku.ts';
 import { type Match, matchSku } from '#shared/rules/batch-matching.ts';
 import { type FormKey, formOfSku, type LineOf } from '#shared/rules/sku-form.ts';
-import { availableMg, offerUnits, type PackageStatus } from '#shared/rules/sku-units.ts';
+import { availableMg, type PackageStatus } from '#shared/rules/sku-units.ts';
 import { addTo, dropFrom } from '../../core/set-map.ts';
+import { isOfferedByTracker, offersOf } from '../../features/packages/offers.ts';
 import type { PackageRecord } from '../../features/packages/queries.ts';
 import { type BatchIndex, type Touched, touchedNothing } from './batch-index.ts';
 
@@ -153,14 +154,9 @@ export class Feeds {
 
   #link(record: PackageRecord, strainKey: string): Set<number> {
     const available = availableMg(record);
-    const mode = record.offeringMode ?? this.#rules.mode;
-    const offers = offerUnits({
-      status: record.status,
-      availableMg: available,
-      mode,
-      customSkus: record.customSkus,
-      settings: record.skuSettings,
-    });
+    const offers = offersOf(record, this.#rules.mode);
+    // How a tracker shares its grams out is not told; that two SKUs are the same grams is the careful reading.
+    const isShared = isOfferedByTracker(record) || (record.offeringMode ?? this.#rules.mode) === 'shared';
     const subject = { packageId: record.id, tag: record.metrcNumber, strainKey };
     const links = offers.map(({ sku, units }): FeedLink => {
       const form: FormKey | null = formOfSku(sku, this.#rules.lineOf);
@@ -171,7 +167,7 @@ export class Feeds {
       if (match.kind !== 'matched') continue;
       const sofar = given.get(match.batchId) ?? 0;
       // Two SKUs of one form on one batch: in shared mode they are the same grams twice.
-      given.set(match.batchId, mode === 'shared' ? Math.max(sofar, units) : sofar + units);
+      given.set(match.batchId, isShared ? Math.max(sofar, units) : sofar + units);
     }
 
     const before = this.#packages.get(record.id);

@@ -3,7 +3,7 @@
 import type { ColDef, ICellRendererParams, ValueFormatterParams } from 'ag-grid-community';
 import { DEFAULT_SKUS } from '#shared/rules/sku-units.ts';
 import { PACKAGE_APEX_TEXT } from '#shared/text/labels.ts';
-import { skuWords, spelledOutSku } from '#shared/text/sku.ts';
+import { shortSku, skuWords, spelledOutSku } from '#shared/text/sku.ts';
 import { Ago, MetrcTag } from '../../components/bits.tsx';
 import { PackageApexStatus } from '../../components/status.tsx';
 import { DASH, grams, whole } from '../../lib/format.ts';
@@ -30,29 +30,22 @@ const gramsColumn = (field: keyof PackageRow & string, headerName: string, quiet
   initialWidth: 104,
 });
 
-const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
-  ['singles_0_5g', '0.5 g'],
-  ['singles_1g', '1 g'],
-  ['magnetic_box_6pk', '6-pack'],
-  ['magnetic_box_12pk', '12-pack'],
-]);
-
 const unitsColumn = (key: string): Column => ({
   colId: `units.${key}`,
-  headerName: SHORT_NAMES.get(key) ?? spelledOutSku(key),
+  headerName: shortSku(key) ?? spelledOutSku(key),
   headerTooltip: `Units offered: ${skuWords(key)}`,
   valueGetter: ({ data }) => data?.units[key] ?? null,
   valueFormatter: ({ value }) => (typeof value === 'number' ? whole(value) : ''),
   getQuickFilterText: notSearched,
   type: 'rightAligned',
-  initialWidth: SHORT_NAMES.has(key) ? 84 : 136,
+  initialWidth: shortSku(key) === null ? 136 : 84,
 });
 
 /** SKU keys of all packages: the defaults, then custom ones by name. */
 export function skuKeysOf(rows: readonly PackageRow[]): string[] {
   const defaults: string[] = DEFAULT_SKUS.map((sku) => sku.key);
   const custom = new Set<string>();
-  for (const row of rows) for (const key in row.units) if (!SHORT_NAMES.has(key)) custom.add(key);
+  for (const row of rows) for (const key in row.units) if (shortSku(key) === null) custom.add(key);
   return [...defaults, ...[...custom].sort()];
 }
 

@@ -3,17 +3,11 @@ import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { gramsProblem, typedGrams, typedWhole, UnitField } from '../../components/fields.tsx';
 import { FormDialog } from '../../components/form-dialog.tsx';
+import { customSkuKey } from '../../lib/custom-sku-key.ts';
 import { client, type PackageDetail } from '../../rpc/client.ts';
 import { tell } from '../../rpc/hooks.ts';
 
 type Sku = PackageDetail['skus'][number];
-
-/** "Cocoa Blunt" + "0.8" → "cocoa_blunt_0_8g": the spelling the tracker uses. */
-const keyFor = (name: string, gramsText: string): string =>
-  `${name} ${gramsText.trim().replace(/\.0+$/, '')}g`
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
 
 export function CustomSkuDialog(props: { packageId: string; sku: Sku | null; onClose: () => void }) {
   const { sku } = props;
@@ -30,7 +24,7 @@ export function CustomSkuDialog(props: { packageId: string; sku: Sku | null; onC
     grams: gramsProblem(values.grams, { most: 1_000_000, mostWord: 'are allowed per piece' }),
     pack: packSize === null || packSize < 1 || packSize > 1000 ? 'Use a whole number from 1 to 1,000.' : null,
   };
-  const key = sku?.key ?? keyFor(values.name, values.grams);
+  const key = sku?.key ?? customSkuKey(values.name, values.grams);
   const submit = () => {
     setTried(true);
     const milligramsPerPiece = typedGrams(values.grams);

@@ -24,6 +24,7 @@ import { useMay } from '../../rpc/hooks.ts';
 import { WhyThisNumber } from './equation.tsx';
 import { History } from './history.tsx';
 import { Holds } from './holds.tsx';
+import { KeptElsewhere, useMayChange } from './kept-by.tsx';
 import { type PackageAction, PackageActionDialog, PrintLabelButton } from './package-actions.tsx';
 import { SkuSection } from './sku-section.tsx';
 
@@ -64,7 +65,7 @@ function Head(props: {
   onAction: (action: PackageAction) => void;
 }) {
   const it = props.detail;
-  const may = useMay('finished-goods.write');
+  const may = useMayChange();
   const mayAudit = useMay('audit.read');
   const active = it?.status === 'active';
   return (
@@ -91,7 +92,9 @@ function Head(props: {
                 </ActionIcon>
               )}
             </CopyButton>
-            <span className="ph-muted">{STATUS_WORD[it.status]}</span>
+            <span className="ph-muted">
+              {it.trackerState === 'gone' ? 'Gone: the tracker no longer lists it' : STATUS_WORD[it.status]}
+            </span>
             {mayAudit && (
               <Link
                 to="/audit"
@@ -146,6 +149,7 @@ function Head(props: {
               </Menu>
             )}
           </div>
+          <KeptElsewhere />
         </>
       )}
     </div>

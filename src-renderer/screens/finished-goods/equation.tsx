@@ -17,13 +17,19 @@ const Term = (props: { sign?: string; label: string; mg: number; result?: boolea
   </>
 );
 
+/** Whose figure it begins with. */
+function sourceOf(it: PackageDetail): string {
+  if (it.overrideMg !== null) return 'Counted';
+  return it.trackerState === 'listed' ? 'Tracker' : 'METRC';
+}
+
 export function WhyThisNumber({ detail: it }: { detail: PackageDetail }) {
   const effective = it.overrideMg ?? it.currentMg;
   const short = effective - it.orderedMg - it.packedMg - it.heldMg;
   return (
     <Section title="Why is this number" actions={<span className="ph-muted">grams</span>}>
       <div className="ph-equation">
-        <Term label={it.overrideMg === null ? 'METRC' : 'Counted'} mg={effective} />
+        <Term label={sourceOf(it)} mg={effective} />
         <Term sign="−" label="Ordered" mg={it.orderedMg} />
         <Term sign="−" label="Packed" mg={it.packedMg} />
         <Term sign="−" label="Held" mg={it.heldMg} />

@@ -23,6 +23,11 @@ export const FinishedGoodsHelp = () => (
       In the package press Print label. Choose the code, the size of your labels and how many; the workstation remembers
       it. Print at 100 %, never fitted to the page: a scaled barcode may not scan.
     </p>
+    <h3>Finished goods from a tracker</h3>
+    <p>
+      When a line at the top says that they come from a tracker, it decides how much there is: packages, holds and
+      counts are made there. You can pack, print labels and change what a SKU offers as usual.
+    </p>
     <h3>Archived and orphaned</h3>
     <p>Archived packages are done. Orphaned ones are no longer listed by METRC. Neither is offered.</p>
   </>

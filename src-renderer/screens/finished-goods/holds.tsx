@@ -5,13 +5,14 @@ import { Ago, Section } from '../../components/bits.tsx';
 import { tellWithUndo } from '../../components/undo.tsx';
 import { gramsUnit } from '../../lib/format.ts';
 import { client, orpc, type PackageDetail } from '../../rpc/client.ts';
-import { useAction, useMay } from '../../rpc/hooks.ts';
+import { useAction } from '../../rpc/hooks.ts';
+import { useMayChange } from './kept-by.tsx';
 
 type Hold = PackageDetail['holds'][number];
 
 export function Holds({ detail, onPlace }: { detail: PackageDetail; onPlace: () => void }) {
   const [past, setPast] = useState(false);
-  const may = useMay('finished-goods.write') && detail.status === 'active';
+  const may = useMayChange() && detail.status === 'active';
   const open = detail.holds.filter((hold) => hold.releasedAt === null);
   const released = detail.holds.filter((hold) => hold.releasedAt !== null);
   return (
@@ -33,7 +34,7 @@ export function Holds({ detail, onPlace }: { detail: PackageDetail; onPlace: () 
 }
 
 function HoldRow({ hold, packageId }: { hold: Hold; packageId: string }) {
-  const may = useMay('finished-goods.write');
+  const may = useMayChange();
   const release = useAction(orpc.packages.releaseHold.mutationOptions(), () =>
     tellWithUndo(
       `${gramsUnit(hold.mg)} for ${hold.forWhom} released`,

@@ -25,6 +25,7 @@ import { ExportButton } from './export-button.tsx';
 import { PackageFigures } from './figures.tsx';
 import { FinishedGoodsHelp } from './help.tsx';
 import { ImportDialog } from './import-dialog.tsx';
+import { TrackerBanner, useKeptBy } from './kept-by.tsx';
 
 const NONE: readonly PackageRow[] = [];
 
@@ -33,7 +34,10 @@ export function FinishedGoodsScreen() {
   const navigate = useNavigate({ from: packagesRoute.fullPath });
   const query = usePackages();
   const dialog = usePackageDialog((it) => it.open);
-  const may = useMay('finished-goods.write');
+  const mayWrite = useMay('finished-goods.write');
+  const keptBy = useKeptBy();
+  // A tracker that keeps the goods makes its packages itself.
+  const may = mayWrite && keptBy === null;
   const api = useRef<GridApi<PackageRow>>(null);
   const [shown, setShown] = useState<number | null>(null);
   const rows = query.data?.packages ?? NONE;
@@ -78,6 +82,7 @@ export function FinishedGoodsScreen() {
         )
       }
     >
+      <TrackerBanner />
       {!bare && (
         <>
           <PackageFigures rows={query.data?.packages} />
@@ -116,7 +121,7 @@ export function FinishedGoodsScreen() {
       ) : query.isPending ? (
         <RowsSkeleton />
       ) : rows.length === 0 ? (
-        <NoPackages may={may} />
+        <NoPackages may={may} keptBy={keptBy} />
       ) : (
         <div className="ph-split">
           <div className="ph-list">
@@ -160,9 +165,13 @@ function countStatuses(rows: readonly PackageRow[]) {
   return counts;
 }
 
-const NoPackages = ({ may }: { may: boolean }) => (
+const NoPackages = ({ may, keptBy }: { may: boolean; keptBy: string | null }) => (
   <EmptyState title="No packages yet">
-    <p>Import the packages METRC lists for you, as CSV or Excel, or enter one by hand.</p>
+    <p>
+      {keptBy === null
+        ? 'Import the packages METRC lists for you, as CSV or Excel, or enter one by hand.'
+        : 'They come from the tracker. They stand here as soon as it has been read.'}
+    </p>
     {may && (
       <div className="ph-row">
         <Button variant="filled" onClick={() => openPackageDialog('import')}>

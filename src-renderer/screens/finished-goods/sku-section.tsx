@@ -10,6 +10,7 @@ import { gramsUnit, whole, wholeOrDash } from '../../lib/format.ts';
 import { orpc, type PackageDetail } from '../../rpc/client.ts';
 import { useAction, useMay, usePackages } from '../../rpc/hooks.ts';
 import { CustomSkuDialog } from './custom-sku-dialog.tsx';
+import { useKeptBy } from './kept-by.tsx';
 import { SkuSettingDialog } from './sku-setting-dialog.tsx';
 
 type Sku = PackageDetail['skus'][number];
@@ -21,6 +22,7 @@ const isMode = (value: string): value is OfferingMode => OFFERING_MODES.some((mo
 export function SkuSection({ detail }: { detail: PackageDetail }) {
   const [open, setOpen] = useState<Open | null>(null);
   const may = useMay('finished-goods.write');
+  const keptBy = useKeptBy();
   const usual = usePackages().data?.offeringMode ?? 'shared';
   const setMode = useAction(orpc.packages.setOffering.mutationOptions());
   const close = () => setOpen(null);
@@ -37,8 +39,12 @@ export function SkuSection({ detail }: { detail: PackageDetail }) {
     >
       <NativeSelect
         label="How the grams are offered"
-        description={OFFERING_TEXT[detail.effectiveMode].text}
-        disabled={!may}
+        description={
+          keptBy === null
+            ? OFFERING_TEXT[detail.effectiveMode].text
+            : 'The tracker says how many units of each SKU there are. What was done here since is taken off.'
+        }
+        disabled={!may || keptBy !== null}
         value={detail.offeringMode ?? ''}
         data={[
           { value: '', label: `As everywhere (${OFFERING_TEXT[usual].label.toLowerCase()})` },

@@ -35,10 +35,12 @@ interface Props {
   readonly children?: ReactNode;
 }
 
+const ADDRESSES = ['sheets.url', 'tracker.url', 'apex.url'] as const satisfies readonly SettingKey[];
+
 /** The setting a refusal is about; null when it is about none in particular. */
 function refusedKey(error: unknown, drafts: Drafts): SettingKey | null {
   if (!(error instanceof ORPCError)) return null;
-  if (error.code === 'ADDRESS_NOT_SAFE') return drafts.has('sheets.url') ? 'sheets.url' : 'apex.url';
+  if (error.code === 'ADDRESS_NOT_SAFE') return ADDRESSES.find((key) => drafts.has(key)) ?? 'apex.url';
   if (error.code === 'PATTERN_INVALID') return 'mapping.productLines';
   const field: unknown = error.code === 'INVALID_INPUT' ? Reflect.get(Object(error.data), 'field') : null;
   return typeof field === 'string' && isSettingKey(field) ? field : null;

@@ -18,6 +18,16 @@ export const SettingsHelp = () => (
       It is kept protected and never shown again, only its last four characters. “Check the connection” asks Apex who it
       belongs to and what it may do; nothing else is sent.
     </p>
+    <h3>Tracker server</h3>
+    <p>
+      Another machine’s tracker as the source of finished goods: its address and its key. “Check the connection” says in
+      words what is wrong and what to do. The address is tried as it stands in the field, before it is saved.
+    </p>
+    <h3>Tracker API</h3>
+    <p>
+      Switch it on to let other machines ask this one. Make a key and copy it: it is shown once. A new key stops the old
+      one at once.
+    </p>
     <h3>Google Sheets and Excel</h3>
     <p>They are set up on their own page, step by step: Sheets and Excel.</p>
     <h3>Take over the old client’s settings</h3>

@@ -4,8 +4,8 @@ import { Button, Modal } from '@mantine/core';
 import { IconFileSettings } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import type { SettingKey } from '#shared/contract/settings.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { SecretName, SettingKey } from '#shared/contract/settings.ts';
 import { SETTING_KEYS } from '#shared/rules/setting-values.ts';
 import { SECRET_TEXT, SETTING_AREAS, SETTING_TEXT, type SettingArea, settingWords } from '#shared/text/settings.ts';
 import { settingsRoute } from '../../app/router.tsx';
@@ -18,13 +18,21 @@ import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { plural } from '../../lib/format.ts';
 import { type Outputs, orpc } from '../../rpc/client.ts';
 import { AreaForm } from './area-form.tsx';
-import { useDrafts } from './drafts.tsx';
+import { type Drafts, useDrafts } from './drafts.tsx';
 import { SettingsHelp } from './help.tsx';
 import { TokenSection } from './token-section.tsx';
+import { TrackerApiSection } from './tracker-api-section.tsx';
+import { TrackerSection } from './tracker-section.tsx';
 
 type Settings = Outputs['settings']['get'];
 
-const TOKEN_WORDS = `apex token ${SECRET_TEXT['apex.token'].text} apex.token connection`.toLowerCase();
+/** What stands above the fields of an area, by the words a search finds it by. */
+const EXTRAS: Partial<Record<SettingArea, string>> = {
+  apex: `apex token ${SECRET_TEXT['apex.token'].text} apex.token connection`.toLowerCase(),
+  tracker: `tracker server key ${SECRET_TEXT['tracker.key'].text} tracker.key connection test`.toLowerCase(),
+  trackerApi:
+    `tracker api key ${SECRET_TEXT['tracker-api.key'].text} tracker-api.key x-api-key openapi callers status`.toLowerCase(),
+};
 
 const wordsIn = (query: string): string[] => query.toLowerCase().split(/\s+/).filter(Boolean);
 const has = (text: string, words: readonly string[]): boolean => words.every((word) => text.includes(word));
@@ -70,16 +78,23 @@ function Areas({ settings }: { settings: Settings }) {
   const [searches, setSearches] = useState(0);
   const { draftsOf, draft, forget, question } = useDrafts(settings.values);
 
+  const areas = useRef<HTMLElement>(null);
+  // In a small window the areas stand in one line that scrolls.
+  useEffect(() => {
+    areas.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, []);
+
   const words = wordsIn(text);
   const searching = words.length > 0;
   const chosen = SETTING_AREAS.find((area) => area.key === search.area)?.key ?? SETTING_AREAS[0].key;
   const keysOf = (area: SettingArea): readonly SettingKey[] =>
     SETTING_KEYS.filter((key) => SETTING_TEXT[key].area === area && (!searching || has(settingWords(key), words)));
-  const token = settings.secrets.find((secret) => secret.name === 'apex.token');
-  const showsToken = (area: SettingArea) =>
-    area === 'apex' && token !== undefined && (!searching || has(TOKEN_WORDS, words));
+  const showsExtra = (area: SettingArea) => {
+    const extra = EXTRAS[area];
+    return extra !== undefined && (!searching || has(extra, words));
+  };
   const shown = SETTING_AREAS.filter((area) =>
-    searching ? keysOf(area.key).length > 0 || showsToken(area.key) : area.key === chosen,
+    searching ? keysOf(area.key).length > 0 || showsExtra(area.key) : area.key === chosen,
   );
   return (
     <>
@@ -100,7 +115,7 @@ function Areas({ settings }: { settings: Settings }) {
         </span>
       </div>
       <div className="ph-settings">
-        <nav className="ph-areas" aria-label="Areas of the settings">
+        <nav ref={areas} className="ph-areas" aria-label="Areas of the settings">
           {SETTING_AREAS.map(({ key, label }) => {
             const unsaved = draftsOf(SETTING_KEYS.filter((it) => SETTING_TEXT[it].area === key)).size;
             return (
@@ -141,7 +156,9 @@ function Areas({ settings }: { settings: Settings }) {
                 onDraft={draft}
                 onForget={forget}
               >
-                {token && showsToken(area.key) && <TokenSection secret={token} url={settings.values['apex.url']} />}
+                {showsExtra(area.key) && (
+                  <Extra area={area.key} settings={settings} drafts={draftsOf(['tracker.url'])} />
+                )}
               </AreaForm>
             ),
           )}
@@ -149,6 +166,19 @@ function Areas({ settings }: { settings: Settings }) {
       </div>
       {question}
     </>
+  );
+}
+
+function Extra({ area, settings, drafts }: { area: SettingArea; settings: Settings; drafts: Drafts }) {
+  const secretOf = (name: SecretName) => settings.secrets.find((secret) => secret.name === name);
+  const token = secretOf('apex.token');
+  const key = secretOf('tracker.key');
+  if (area === 'apex') return token && <TokenSection secret={token} url={settings.values['apex.url']} />;
+  if (area === 'trackerApi') return <TrackerApiSection />;
+  // The address may be tried before it is saved.
+  const typed = drafts.get('tracker.url');
+  return (
+    key && <TrackerSection secret={key} url={typeof typed === 'string' ? typed : settings.values['tracker.url']} />
   );
 }
 

@@ -2,6 +2,7 @@
 // the default with the way back, and why it is locked when it is.
 import { NativeSelect, Select, Switch, TextInput } from '@mantine/core';
 import { IconLock, IconPencil } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { SettingKey, Settings } from '#shared/contract/settings.ts';
 import { defaultOf, meansSame, settingShape } from '#shared/rules/setting-values.ts';
 import { OFFERING_TEXT } from '#shared/text/labels.ts';
@@ -9,9 +10,10 @@ import { settingLimits, settingProblem } from '#shared/text/setting-problems.ts'
 import { SETTING_TEXT, settingValueWords } from '#shared/text/settings.ts';
 import { UnitField } from '../../components/fields.tsx';
 import { Status } from '../../components/status.tsx';
-import { whole } from '../../lib/format.ts';
 import { ProductLines } from './product-lines.tsx';
 import { OneStatusChoice, StatusChoice } from './status-choice.tsx';
+import { Tolerances } from './tolerances.tsx';
+import { WorkDays } from './work-days.tsx';
 
 type Lines = Settings['mapping.productLines'];
 
@@ -25,6 +27,8 @@ export interface SettingFieldProps {
   readonly refused: string | null;
   readonly onChange: (raw: unknown) => void;
 }
+
+const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
 
 const TIME_ZONES = Intl.supportedValuesOf('timeZone');
 
@@ -79,7 +83,8 @@ function Control(props: SettingFieldProps & { problem: string | null }) {
         <UnitField
           {...common}
           unit={unit}
-          value={typeof raw === 'number' ? whole(raw) : textOf(raw)}
+          // A number without a unit is a name, such as a port.
+          value={typeof raw === 'number' && unit !== '' ? NUMBER.format(raw) : textOf(raw)}
           onChange={onChange}
         />
       );
@@ -116,18 +121,21 @@ function Control(props: SettingFieldProps & { problem: string | null }) {
       return <OneStatusChoice {...common} raw={raw} onChange={onChange} />;
     case 'lines':
       return (
-        <div>
-          <p style={{ fontWeight: 500 }}>{label}</p>
-          <p className="ph-muted" style={{ margin: '4px 0 8px' }}>
-            {text}
-          </p>
+        <Below {...common}>
           <ProductLines lines={isLines(raw) ? raw : []} disabled={props.fromEnvironment} onChange={onChange} />
-          {error && (
-            <p role="alert" style={{ color: 'var(--ph-bad)' }}>
-              {error}
-            </p>
-          )}
-        </div>
+        </Below>
+      );
+    case 'days':
+      return (
+        <Below {...common}>
+          <WorkDays label={label} raw={raw} disabled={props.fromEnvironment} onChange={onChange} />
+        </Below>
+      );
+    case 'tolerances':
+      return (
+        <Below {...common}>
+          <Tolerances raw={raw} disabled={props.fromEnvironment} onChange={onChange} />
+        </Below>
       );
     default:
       return (
@@ -139,6 +147,24 @@ function Control(props: SettingFieldProps & { problem: string | null }) {
         />
       );
   }
+}
+
+/** A control that needs the whole width stands below its words. */
+function Below(props: { label: string; description: string; error: string | null; children: ReactNode }) {
+  return (
+    <div>
+      <p style={{ fontWeight: 500 }}>{props.label}</p>
+      <p className="ph-muted" style={{ margin: '4px 0 8px' }}>
+        {props.description}
+      </p>
+      {props.children}
+      {props.error && (
+        <p role="alert" style={{ color: 'var(--ph-bad)' }}>
+          {props.error}
+        </p>
+      )}
+    </div>
+  );
 }
 
 function Choice(props: {

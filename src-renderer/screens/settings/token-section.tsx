@@ -1,110 +1,36 @@
 // The Apex token: written, never read back; and a live check that sends nothing else.
-import { Button, PasswordInput } from '@mantine/core';
-import { IconCircleCheck, IconLock, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
-import { SECRET_TEXT } from '#shared/text/settings.ts';
-import { Section } from '../../components/bits.tsx';
+import { IconCircleCheck, IconX } from '@tabler/icons-react';
 import { Status } from '../../components/status.tsx';
 import { type Outputs, orpc } from '../../rpc/client.ts';
 import { useAction } from '../../rpc/hooks.ts';
-import { useUnsaved } from '../../stores/unsaved.ts';
+import { type Secret, SecretForm, type SecretWords } from './secret-form.tsx';
 
-type Secret = Outputs['settings']['setSecret'];
 type Check = Outputs['settings']['testApex'];
 
-const stateOf = (secret: Secret): string => {
-  if (!secret.set) return 'Not set yet.';
-  return secret.endsIn ? `Set, ends in ${secret.endsIn}.` : 'Set.';
+const WORDS: SecretWords = {
+  noun: 'token',
+  field: 'Token',
+  paste: 'Paste the token from Apex',
+  without: 'Without a token nothing is sent to Apex.',
+  removed: 'Token removed. Nothing is sent to Apex any more.',
 };
 
-export function TokenSection(props: { secret: Secret; url: string }) {
-  const { url } = props;
-  const [token, setToken] = useState('');
-  // What saving answered, until the settings have been read again: between the two nothing may look as if unsaved.
-  const [saved, setSaved] = useState<{ readonly over: Secret; readonly now: Secret } | null>(null);
-  const secret = saved?.over === props.secret ? saved.now : props.secret;
-  const [removing, setRemoving] = useState(false);
-  const typed = token.trim();
-  useUnsaved(typed !== '');
-  const save = useAction(orpc.settings.setSecret.mutationOptions(), (it) =>
-    it.set ? `Token saved, ends in ${it.endsIn ?? '…'}` : 'Token removed. Nothing is sent to Apex any more.',
-  );
+export function TokenSection({ secret, url }: { secret: Secret; url: string }) {
   const test = useAction(orpc.settings.testApex.mutationOptions());
-  const store = (value: string | null) => {
-    // What a check found stays true of the token it checked. Not when the answer is here: by then somebody may have
-    // asked for a check of the new token, and would never hear of it.
-    if (test.variables?.token !== value) test.reset();
-    save.mutate(
-      { name: 'apex.token', value },
-      {
-        onSuccess: (now) => {
-          setSaved({ over: props.secret, now });
-          setToken('');
-          setRemoving(false);
-        },
-      },
-    );
-  };
-  const locked = secret.fromEnvironment;
   return (
-    <Section title={SECRET_TEXT['apex.token'].label}>
-      <form
-        className="ph-stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (typed) store(typed);
-        }}
-      >
-        <PasswordInput
-          label="Token"
-          description={`${SECRET_TEXT['apex.token'].text} ${stateOf(secret)}`}
-          placeholder={secret.set ? 'Paste a new one to replace it' : 'Paste the token from Apex'}
-          autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
-          value={token}
-          disabled={locked}
-          onChange={(event) => setToken(event.currentTarget.value)}
-        />
-        {locked && (
-          <Status
-            tone="quiet"
-            icon={IconLock}
-            label="It is given where the program is started (environment), so it is not changed here."
-          />
-        )}
-        <div className="ph-row ph-row-wrap">
-          {!locked && (
-            <Button type="submit" variant="filled" disabled={!typed} loading={save.isPending}>
-              {secret.set ? 'Replace the token' : 'Save token'}
-            </Button>
-          )}
-          <Button
-            loading={test.isPending}
-            disabled={!typed && !secret.set}
-            onClick={() => test.mutate({ url, ...(typed && { token: typed }) })}
-          >
-            {typed ? 'Check this token' : 'Check the connection'}
-          </Button>
-          {secret.set && !locked && (
-            <Button color="red" variant="outline" onClick={() => setRemoving(true)}>
-              Remove…
-            </Button>
-          )}
-        </div>
-        {removing && (
-          <div className="ph-row ph-row-wrap" role="alert">
-            <span>Without a token nothing is sent to Apex. Remove it?</span>
-            <Button className="ph-push" onClick={() => setRemoving(false)} autoFocus>
-              Keep it
-            </Button>
-            <Button color="red" variant="filled" loading={save.isPending} onClick={() => store(null)}>
-              Remove the token
-            </Button>
-          </div>
-        )}
-        {test.data && <CheckResult check={test.data} />}
-      </form>
-    </Section>
+    <SecretForm
+      secret={secret}
+      words={WORDS}
+      checking={test.isPending}
+      onCheck={(token) => test.mutate({ url, ...(token && { token }) })}
+      onStore={(token) => {
+        // What a check found stays true of the token it checked. Not when the answer is here: by then somebody may have
+        // asked for a check of the new token, and would never hear of it.
+        if (test.variables?.token !== token) test.reset();
+      }}
+    >
+      {test.data && <CheckResult check={test.data} />}
+    </SecretForm>
   );
 }
 

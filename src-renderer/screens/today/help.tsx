@@ -17,6 +17,11 @@ export const TodayHelp = () => (
       If the packing list is also a spreadsheet, what was changed on both sides, and a spreadsheet that cannot be
       reached, stand in the list too.
     </p>
+    <h3>To produce</h3>
+    <p>
+      What the packing list is short of and nothing in the works will cover, the largest gap first. Press Start to begin
+      a batch for it. Weight checks that failed, and consumables that have to be ordered, stand in the list above.
+    </p>
     <h3>Nothing in the list?</h3>
     <p>Then everything is in order. Apex follows our packages by itself.</p>
   </>

@@ -1,34 +1,29 @@
 // Today: what needs a person now, each one click from the work; then the key figures.
-
-import { IconChevronRight, IconCircleCheck } from '@tabler/icons-react';
+import { IconCircleCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, type LinkProps } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { PAUSE_TEXT } from '#shared/text/labels.ts';
 import { OTHER_SHEET_TEXT } from '#shared/text/sheets.ts';
 import { LoadProblem } from '../../components/empty-state.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { RowsSkeleton } from '../../components/skeleton.tsx';
 import { Status } from '../../components/status.tsx';
-import { whole } from '../../lib/format.ts';
 import { type Outputs, orpc } from '../../rpc/client.ts';
 import { useMapping, useMay, usePackages, useSyncStatus } from '../../rpc/hooks.ts';
+import { useConsumables } from '../consumables/data.ts';
 import { PackageFigures } from '../finished-goods/figures.tsx';
 import { TodayOrders } from '../orders/today-figures.tsx';
 import { useSheetsStatus } from '../sheets/data.ts';
 import { isAway, otherTroubleOf, troubleOf } from '../sheets/source.ts';
+import { useTrackerStatus } from '../tracker/data.ts';
 import { TodayHelp } from './help.tsx';
 import { TodayPacking } from './packing-figures.tsx';
+import { consumableTodos, productionTodos, trackerTodos } from './production-todos.ts';
 import { SetUpPanel, useSetUp } from './setup-panel.tsx';
+import { ToProduce, useNeeds } from './to-produce.tsx';
+import { type Todo, TodoRow } from './todo.tsx';
 
 const LEDGER_CHECK_MS = 10 * 60_000;
-
-interface Todo {
-  readonly key: string;
-  readonly count: number;
-  readonly title: string;
-  readonly text: string;
-  readonly link: Pick<LinkProps, 'to' | 'search'>;
-}
 
 function syncTodos(status: Outputs['apexSync']['status']): Todo[] {
   const plan = { to: '/apex-sync', search: { tab: 'plan' } } as const;
@@ -158,13 +153,21 @@ export function TodayScreen() {
   const packing = useQuery(orpc.packing.figures.queryOptions());
   const outbox = useQuery(orpc.outbox.status.queryOptions());
   const sheets = useSheetsStatus();
+  const production = useQuery(orpc.production.figures.queryOptions());
+  const needs = useNeeds();
+  const consumables = useConsumables(false);
+  const tracker = useTrackerStatus();
   const check = useQuery(orpc.packages.checkLedger.queryOptions({ staleTime: LEDGER_CHECK_MS }));
   const differences = check.data?.differences ?? [];
-  const failed = [status, mapping, packages, packing, outbox, sheets, check].find((query) => query.isError);
+  const all = [status, mapping, packages, packing, outbox, sheets, production, needs, consumables, tracker, check];
+  const failed = all.find((query) => query.isError);
   const loading = status.isPending || mapping.isPending;
   const todos: Todo[] = [
     ...(status.data ? syncTodos(status.data) : []),
+    ...(tracker.data ? trackerTodos(tracker.data) : []),
     ...(packing.data ? packingTodos(packing.data) : []),
+    ...(production.data ? productionTodos(production.data) : []),
+    ...(consumables.data ? consumableTodos(consumables.data) : []),
     ...(sheets.data ? sheetsTodos(sheets.data) : []),
     ...(outbox.data ? outboxTodos(outbox.data) : []),
     ...(mapping.data ? mappingTodos(mapping.data.counts) : []),
@@ -201,24 +204,13 @@ export function TodayScreen() {
             {todos.length === 0 && !(setUp && packages.data?.packages.length === 0) && (
               <NothingWaits packages={packages.data?.packages.length ?? null} />
             )}
+            {needs.data && <ToProduce needs={needs.data.needs} />}
           </section>
         )}
       </div>
     </Screen>
   );
 }
-
-const TodoRow = ({ todo }: { todo: Todo }) => (
-  <Link {...todo.link} className="ph-todo">
-    <span className="ph-todo-count">{whole(todo.count)}</span>
-    <span>
-      <span className="ph-strong">{todo.title}</span>
-      <br />
-      <span className="ph-muted">{todo.text}</span>
-    </span>
-    <IconChevronRight className="ph-push ph-muted" size={16} aria-hidden />
-  </Link>
-);
 
 function NothingWaits({ packages }: { packages: number | null }) {
   const mayImport = useMay('finished-goods.write');

@@ -12,6 +12,10 @@ export const TrainingHelp = () => (
       <li>Switch on “Down for maintenance” three times and watch the sync wait and recover.</li>
       <li>Switch on “Refuse the token” and see the banner say what to do.</li>
       <li>Press “Type PACKED” and watch Packing; pack something there and watch the sheet.</li>
+      <li>
+        Start the second Packhouse, pack something, take it off the network, and watch the lamp at the top and Waiting
+        to be sent.
+      </li>
       <li>Let Google “Be away”, go on packing, remove the fault, and read what became of it.</li>
     </ul>
   </>

@@ -12,6 +12,7 @@ import { ApexFaults, GoogleFaults } from './fault-form.tsx';
 import { TrainingHelp } from './help.tsx';
 import { EditForm, SellForm } from './outside-forms.tsx';
 import { OpenTrainingSheet, SheetActs } from './sheet-acts.tsx';
+import { TrackerActs } from './tracker-acts.tsx';
 
 const REFRESH_MS = 5000;
 
@@ -62,6 +63,9 @@ export function TrainingScreen() {
                   </Section>
                   <Section title="Somebody in the sheet" actions={<OpenTrainingSheet url={it.sheetUrl} />}>
                     <SheetActs packedHeader={it.packedHeader} />
+                  </Section>
+                  <Section title="A tracker server">
+                    <TrackerActs tracker={it.tracker} />
                   </Section>
                   <Section title="Faults of Apex" actions={it.faults.length > 0 && <RemoveFaults />}>
                     <ApexFaults faults={it.faults} />

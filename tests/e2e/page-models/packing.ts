@@ -91,6 +91,14 @@ export class PackingModel {
     await this.page.keyboard.type(text, { delay: 120 });
   }
 
+  /** Over what a cell holds, by its editor. */
+  async enter(column: PackingColumn, text: string): Promise<void> {
+    await this.focusCell(column);
+    await this.page.keyboard.press('Enter');
+    await this.type(text);
+    await this.page.keyboard.press('Enter');
+  }
+
   figure(name: 'To pack' | 'Short' | 'Due today' | 'Overdue' | 'To explain' | 'To unpack'): Locator {
     return this.page.getByRole('button', { name: new RegExp(`^${name}:`) });
   }

@@ -8,6 +8,9 @@ export type AreaName =
   | 'Mapping'
   | 'Orders'
   | 'Finished goods'
+  | 'Production'
+  | 'Tracker server'
+  | 'Tracker API'
   | 'People and lock'
   | 'Backups';
 
@@ -35,7 +38,8 @@ export class SettingsModel {
   }
 
   area(name: AreaName): Locator {
-    return this.page.getByRole('region', { name, exact: true });
+    // The navigation has a part of the same name.
+    return this.page.getByRole('main').getByRole('region', { name, exact: true });
   }
 
   async openArea(name: AreaName): Promise<Locator> {

@@ -82,6 +82,11 @@ export class SheetsModel {
     return this.tray.locator('[data-conflict]').filter({ hasText: words });
   }
 
+  /** One value of a conflict: "In the sheet", "Here", "It holds now". */
+  side(conflict: Locator, name: string): Locator {
+    return conflict.locator('.ph-side').filter({ hasText: name });
+  }
+
   note(words: string): Locator {
     return this.tray.locator('[data-finding]').filter({ hasText: words });
   }

@@ -3,12 +3,15 @@ import type { Locator, Page } from '@playwright/test';
 
 export type ScreenName =
   | 'Today'
+  | 'Consumables'
+  | 'Tracker'
   | 'Finished goods'
   | 'Orders'
   | 'Packing'
   | 'Delivery'
   | 'History'
   | 'Stores'
+  | 'Production'
   | 'Sheets and Excel'
   | 'To send'
   | 'Apex sync'

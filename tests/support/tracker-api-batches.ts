@@ -1,0 +1,47 @@
+// Production batches as the tracker API gets them, for tests that are not about production.
+import type { ProductionBatch } from '#shared/contract/production-shapes.ts';
+
+export const batchLike = (
+  patch: Partial<ProductionBatch> & Pick<ProductionBatch, 'id' | 'number'>,
+): ProductionBatch => ({
+  strain: 'Blue Dream',
+  stage: 'rolling',
+  state: 'active',
+  holdReason: '',
+  labStatus: 'pending',
+  labDate: null,
+  labReference: '',
+  labOverridden: false,
+  sources: [{ tag: '1A4060300012345000000099', mg: 454_321 }],
+  targets: [
+    {
+      skuKey: 'singles_0_5g',
+      name: 'Single 0.5 g',
+      milligramsPerPiece: 500,
+      packSize: 1,
+      plannedUnits: 800,
+      madePieces: 300,
+      packagedPieces: 100,
+    },
+  ],
+  groundMg: null,
+  inputMg: 454_321,
+  piecesMg: 150_000,
+  packagedMg: 50_000,
+  wasteMg: 1_001,
+  unexplainedMg: 0,
+  inWorkMg: 303_320,
+  unexplainedFlagged: false,
+  failedChecks: 0,
+  splitFrom: null,
+  packages: [],
+  estimate: null,
+  stageSince: '2026-11-21T08:00:00.000Z',
+  visits: [],
+  note: '',
+  createdAt: '2026-11-21T08:00:00.000Z',
+  createdBy: 'Operator',
+  updatedAt: '2026-11-21T09:00:00.000Z',
+  finishedAt: null,
+  ...patch,
+});
