@@ -2,10 +2,10 @@
 // the console, nothing that scrolls sideways in a small window.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { FACILITY, OWNER, prepareFacility } from '../support/prepared-facility.ts';
 import { makeTempDir, type TempDir } from '../support/temp-dir.ts';
+import { passesAxe } from './axe.ts';
 import { test as base, expect, openSignedIn, startApp } from './fixtures.ts';
 import { AuditModel } from './page-models/audit.ts';
 import { BackupsModel } from './page-models/backups.ts';
@@ -55,22 +55,9 @@ const test = base.extend<{ temp: TempDir; complaints: readonly string[] }>({
 const sidewaysOverflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** Looks at what is on the page now, in both themes. */
-async function look(page: Page, name: string): Promise<void> {
-  await expect(page.locator('[aria-busy=true]')).toHaveCount(0);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    const found = serious.map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-    expect(found, `${name}, ${colorScheme}`).toEqual([]);
-  }
-  expect(await sidewaysOverflow(page), `${name}, sideways`).toBeLessThanOrEqual(0);
-}
-
 async function lookAndClose(dialog: Locator, name: string): Promise<void> {
   await dialog.waitFor();
-  await look(dialog.page(), name);
+  await passesAxe(dialog.page(), name);
   await dialog.page().keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
 }
@@ -82,7 +69,7 @@ test.describe('in the training sandbox', () => {
     for (const screen of screens) {
       await new ShellModel(page).open(screen);
       await page.waitForLoadState('networkidle');
-      await look(page, screen);
+      await passesAxe(page, screen);
     }
   };
 
@@ -90,7 +77,7 @@ test.describe('in the training sandbox', () => {
     const signIn = new SignInModel(page);
     await page.goto(app.url);
     await signIn.tile('Super Admin').waitFor();
-    await look(page, 'Choosing who to be');
+    await passesAxe(page, 'Choosing who to be');
     await signIn.choosePractice('Super Admin');
     await lookAtScreens(page, WORK);
   });
@@ -101,7 +88,7 @@ test.describe('in the training sandbox', () => {
     const sheets = new SheetsModel(page);
     await sheets.goto();
     for (const step of SET_UP_STEPS) await sheets.open(step);
-    await look(page, 'The set-up of the spreadsheet, open');
+    await passesAxe(page, 'The set-up of the spreadsheet, open');
   });
 
   test('every screen of the administration passes axe', async ({ signedInPage: page }) => {
@@ -125,22 +112,22 @@ test.describe('before anybody has an account', () => {
     const guide = new FirstRunModel(page);
     await page.goto(app.url);
     await guide.welcome.waitFor();
-    await look(page, 'First run');
+    await passesAxe(page, 'First run');
     await guide.door('Set up my facility').click();
     await guide.account({ name: OWNER.name, password: 'grey' });
-    await look(page, 'Account, refused');
+    await passesAxe(page, 'Account, refused');
     await guide.account(OWNER);
     await guide.step('Your facility').waitFor();
-    await look(page, 'Facility');
+    await passesAxe(page, 'Facility');
     await guide.facility(FACILITY.facility);
     await guide.step('Apex').waitFor();
-    await look(page, 'Apex');
+    await passesAxe(page, 'Apex');
     await guide.skipApex();
     await guide.step('You are set up').waitFor();
-    await look(page, 'Set up');
+    await passesAxe(page, 'Set up');
     await guide.goToToday();
     await new ShellModel(page).heading('Today').waitFor();
-    await look(page, 'Today with what is left');
+    await passesAxe(page, 'Today with what is left');
   });
 });
 
@@ -152,10 +139,10 @@ test('signing in, one’s own dialogs and the lock pass axe', async ({ temp, pag
   const signIn = new SignInModel(page);
   await page.goto(app.url);
   await signIn.tile(PACKER.name).waitFor();
-  await look(page, 'People to choose from');
+  await passesAxe(page, 'People to choose from');
   await signIn.signIn(OWNER.name, 'something else');
   await signIn.problem.waitFor();
-  await look(page, 'Password, refused');
+  await passesAxe(page, 'Password, refused');
   await signIn.signIn(OWNER.name, OWNER.password);
   await shell.choose('Set a PIN…');
   await lookAndClose(shell.dialog('Set a PIN'), 'PIN');
@@ -163,15 +150,15 @@ test('signing in, one’s own dialogs and the lock pass axe', async ({ temp, pag
   await lookAndClose(shell.dialog('Change password'), 'Change password');
   await shell.choose('Lock now');
   await signIn.password.waitFor();
-  await look(page, 'Locked');
+  await passesAxe(page, 'Locked');
   await signIn.choose(PACKER.name);
   await signIn.pinField.waitFor();
-  await look(page, 'PIN pad');
+  await passesAxe(page, 'PIN pad');
   await signIn.pin(PACKER.name, PACKER.pin);
   await shell.person(PACKER.name).waitFor();
   await page.goto(`${new URL(app.url).origin}/#/people`);
   await page.getByText('You may not see this page').waitFor();
-  await look(page, 'Not for you');
+  await passesAxe(page, 'Not for you');
   await app.stop();
 });
 
@@ -183,15 +170,15 @@ test('what opens on the administration’s screens passes axe', async ({ temp, p
   await people.goto();
   const given = await people.add('Night packer', 'Viewer');
   await people.open('Night packer');
-  await look(page, 'One person');
+  await passesAxe(page, 'One person');
   await people.showRoles();
-  await look(page, 'Permissions by role');
+  await passesAxe(page, 'Permissions by role');
   await page.keyboard.press('Escape');
   const audit = new AuditModel(page);
   await audit.goto();
   await audit.open('Night packer');
   await audit.check();
-  await look(page, 'One row of the audit log, checked');
+  await passesAxe(page, 'One row of the audit log, checked');
   const backups = new BackupsModel(page);
   await backups.goto();
   await backups.backUpNow();
@@ -201,7 +188,7 @@ test('what opens on the administration’s screens passes axe', async ({ temp, p
   await shell.choose('Sign out');
   await new SignInModel(page).signIn('Night packer', given);
   await page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
-  await look(page, 'Choose your own password');
+  await passesAxe(page, 'Choose your own password');
   await app.stop();
 });
 
@@ -220,6 +207,6 @@ test('the recovery page passes axe', async ({ temp, page, context }) => {
   await page.setViewportSize(SMALL);
   await page.goto(app.url);
   await page.getByRole('form', { name: 'Bring back a backup' }).waitFor();
-  await look(page, 'Recovery');
+  await passesAxe(page, 'Recovery');
   await app.stop();
 });
