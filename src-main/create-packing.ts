@@ -2,6 +2,7 @@
 // the outbox that tells Apex, and the clock that moves finished orders to History.
 import { z } from 'zod';
 import { zoneOf } from '#shared/rules/local-day.ts';
+import type { PackingNeed } from '#shared/rules/production-needs.ts';
 import { actAs } from './core/acting.ts';
 import { systemActor } from './core/actor.ts';
 import { type BackoffRule, backoffMs } from './core/backoff.ts';
@@ -179,7 +180,10 @@ export function createPacking(deps: PackingDeps) {
     void catchUp();
   };
 
+  /** Two parts of every window ask for them after each change: worked out once. */
+  let needs: readonly PackingNeed[] | null = null;
   const unsubscribe = events.subscribe(({ area, ids }) => {
+    if (area === 'packing' || area === 'packages' || area === 'mapping') needs = null;
     if (area === 'packing') {
       rows.forget(ids === null ? null : productsTouched(read, ids, []));
       history.forget(ids);
@@ -223,7 +227,10 @@ export function createPacking(deps: PackingDeps) {
     takeOrdersTx: followers.takeOrdersTx,
     forgetOrdersTx: followers.forgetOrdersTx,
     /** What the open list is short of, per strain and SKU. */
-    needs: () => packingNeeds({ read, customSkusOf }),
+    needs: (): readonly PackingNeed[] => {
+      needs ??= packingNeeds({ read, customSkusOf });
+      return needs;
+    },
     /** Packages whose balances are not what lines hold of them. */
     differences: () => allocationDifferences(read),
     /** Resolves when everything that changed so far has been followed. */

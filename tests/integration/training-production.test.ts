@@ -2,16 +2,15 @@
 // in working time, and consumables that follow from it.
 import { afterEach, expect, test } from 'vitest';
 import { workCalendar } from '#shared/rules/work-calendar.ts';
-import { createTestCore, type TestCore } from '#tests/support/create-test-core.ts';
-import { createFakeClock } from '#tests/support/fake-clock.ts';
+import { createTestCore, csvOf, type TestCore } from '#tests/support/create-test-core.ts';
+import { createFakeClock, settle } from '#tests/support/fake-clock.ts';
 
 const running: TestCore[] = [];
 afterEach(async () => {
   for (const core of running.splice(0)) await core.discard();
 });
 
-async function training(): Promise<TestCore> {
-  const clock = createFakeClock(undefined, { autoAdvance: true });
+async function training(clock = createFakeClock(undefined, { autoAdvance: true })): Promise<TestCore> {
   const core = await createTestCore({ training: true, clock });
   running.push(core);
   return core;
@@ -45,6 +44,25 @@ test('what happened there happened in working time, so that there is a pace and 
   }
   expect((await client.production.paces()).paces.length).toBeGreaterThan(0);
   expect(batches.some(({ estimate }) => estimate !== null)).toBe(true);
+});
+
+test('something is short there, and what to start follows the packages at once', async () => {
+  const clock = createFakeClock(undefined, { autoAdvance: true });
+  const { client, importCsv } = await training(clock);
+  let read = false;
+  const reading = client.orders.refresh({}).finally(() => {
+    read = true;
+  });
+  while (!read) {
+    await settle();
+    await clock.advance(50);
+  }
+  await reading;
+  const short = async () => (await client.production.needs()).needs.find(({ strain }) => strain === 'Chemdawg');
+  expect(await short()).toMatchObject({ neededUnits: 68, toStartUnits: 68 });
+  await importCsv(csvOf([['1A4060300000000000000999', 'Chemdawg', 20]]));
+  expect(await short()).toMatchObject({ neededUnits: 28, toStartUnits: 28 });
+  expect((await client.production.figures()).unitsToStart).toBe(28);
 });
 
 test('consumables are used up by what was counted, and one has to be ordered', async () => {

@@ -1,5 +1,5 @@
 // SQL over packages, their ledger and holds. JSON columns are parsed against their schema on the way out.
-import { asc, desc, eq, gt, inArray, max, sql } from 'drizzle-orm';
+import { asc, desc, eq, gt, inArray, isNotNull, max, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { skuSetting } from '#shared/contract/packages.ts';
 import { mg } from '#shared/model/mass.ts';
@@ -80,6 +80,15 @@ export function listPackages(db: ReadDb, ids?: readonly string[]): readonly Pack
   const rows = ids ? all.where(inArray(packages.id, [...ids])).all() : all.orderBy(asc(packages.strainKey)).all();
   return rows.map(toRecord);
 }
+
+/** Packages that a tracker server's list has decided about. */
+export const mirroredIds = (db: ReadDb): readonly string[] =>
+  db
+    .select({ id: packages.id })
+    .from(packages)
+    .where(isNotNull(packages.trackerState))
+    .all()
+    .map(({ id }) => id);
 
 const packageQuery = prepareOnce((db: ReadDb) =>
   db

@@ -11,7 +11,7 @@ import { breathe } from '../../core/breathe.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { AppDatabase } from '../../db/database.ts';
 import { isAsListed, type ListedPackage, type TrackerMirror } from '../../features/packages/mirror.ts';
-import { listPackages, type PackageRecord } from '../../features/packages/queries.ts';
+import { listPackages, mirroredIds, type PackageRecord } from '../../features/packages/queries.ts';
 import type { Calculated } from '../../integrations/tracker/port.ts';
 import { openByPackage } from './decrement-rows.ts';
 import type { Definitions } from './definitions.ts';
@@ -125,11 +125,11 @@ export function createTakeIn({ database, mirror, marks, definitions, clock, pati
 
     /** The tracker is switched off: every package is as it was before. */
     giveBack: (): void => {
-      const kept = listPackages(database.read).filter(({ trackerState }) => trackerState !== null);
-      if (kept.length === 0) return;
+      const mirrored = mirroredIds(database.read);
+      if (mirrored.length === 0) return;
       asTracker(() =>
         database.writeTx((tx) => {
-          for (const { id } of kept) mirror.returnTx(tx, id, TRACKER);
+          for (const id of mirrored) mirror.returnTx(tx, id, TRACKER);
         }),
       );
     },
