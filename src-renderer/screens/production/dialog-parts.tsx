@@ -1,6 +1,6 @@
 // What the dialogs of production share: which batch it is about, reasons, notes, and where Enter of a scanner leads.
 import { TextInput } from '@mantine/core';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { ProductionBatch } from '#shared/contract/production.ts';
 import { readTag } from '#shared/rules/metrc-tag.ts';
 import { STAGE_TEXT } from '#shared/text/production.ts';
@@ -45,6 +45,22 @@ export function ReasonField(props: {
       onChange={(event) => props.onChange(event.currentTarget.value)}
     />
   );
+}
+
+/** A reason that has to be given: what its field needs, and work that waits for it. */
+export function useReason() {
+  const [reason, setReason] = useState('');
+  const [tried, setTried] = useState(false);
+  const problem = reasonProblem(reason);
+  return {
+    reason,
+    field: { value: reason, error: tried ? problem : null, onChange: setReason },
+    /** Null, and the field says why, while there is none. */
+    given: <T,>(work: () => T): T | null => {
+      setTried(true);
+      return problem === null ? work() : null;
+    },
+  };
 }
 
 export const NoteField = (props: { value: string; onChange: (value: string) => void }) => (

@@ -10,7 +10,7 @@ import { gramsUnit, plural, whole } from '../../lib/format.ts';
 import { client } from '../../rpc/client.ts';
 import { tell } from '../../rpc/hooks.ts';
 import { echo, useBatchDetail, useProductionSettings } from './data.ts';
-import { AboutBatch, type DialogProps, NoteField, ReasonField, reasonProblem } from './dialog-parts.tsx';
+import { AboutBatch, type DialogProps, NoteField, ReasonField, reasonProblem, useReason } from './dialog-parts.tsx';
 import { shareOf, unpackaged } from './words.ts';
 
 /** What stays in work becomes unexplained: whether that is more than usual, so that somebody must say why. */
@@ -74,17 +74,14 @@ export function CloseDialog({ batch, onClose }: DialogProps) {
 }
 
 export function ReopenDialog({ batch, onClose }: DialogProps) {
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const problem = reasonProblem(reason);
-  const submit = () => {
-    setTried(true);
-    if (problem) return null;
-    return client.production.reopen({ id: batch.id, reason }).then((it) => {
-      echo(it.batch);
-      tell(`${batch.number} is in the works again`);
-    });
-  };
+  const { reason, field, given } = useReason();
+  const submit = () =>
+    given(() =>
+      client.production.reopen({ id: batch.id, reason }).then((it) => {
+        echo(it.batch);
+        tell(`${batch.number} is in the works again`);
+      }),
+    );
   return (
     <FormDialog
       title={`Reopen ${batch.number}?`}
@@ -98,25 +95,22 @@ export function ReopenDialog({ batch, onClose }: DialogProps) {
           ? 'It goes on where it was cancelled, with what was booked as waste then.'
           : `It goes on in packaging, and ${gramsUnit(batch.unexplainedMg)} that nobody could explain is in work again. What is in packages stays there.`}
       </p>
-      <ReasonField focus label="Why?" value={reason} error={tried ? problem : null} onChange={setReason} />
+      <ReasonField focus label="Why?" {...field} />
     </FormDialog>
   );
 }
 
 export function CancelDialog({ batch, onClose }: DialogProps) {
   const [rest, setRest] = useState<'waste' | 'returned'>(batch.piecesMg > 0 ? 'waste' : 'returned');
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const problem = reasonProblem(reason);
+  const { reason, field, given } = useReason();
   const loose = batch.piecesMg - batch.packagedMg;
-  const submit = () => {
-    setTried(true);
-    if (problem) return null;
-    return client.production.cancel({ id: batch.id, rest, reason }).then((it) => {
-      echo(it.batch);
-      tell(`${batch.number} is cancelled`);
-    });
-  };
+  const submit = () =>
+    given(() =>
+      client.production.cancel({ id: batch.id, rest, reason }).then((it) => {
+        echo(it.batch);
+        tell(`${batch.number} is cancelled`);
+      }),
+    );
   return (
     <FormDialog
       title={`Cancel ${batch.number}?`}
@@ -140,7 +134,7 @@ export function CancelDialog({ batch, onClose }: DialogProps) {
           <Radio value="waste" label="It is waste" />
         </div>
       </Radio.Group>
-      <ReasonField focus label="Why?" value={reason} error={tried ? problem : null} onChange={setReason} />
+      <ReasonField focus label="Why?" {...field} />
     </FormDialog>
   );
 }

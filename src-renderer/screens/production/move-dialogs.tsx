@@ -9,7 +9,7 @@ import { tellWithUndo } from '../../components/undo.tsx';
 import { client } from '../../rpc/client.ts';
 import { tell, useMay } from '../../rpc/hooks.ts';
 import { echo } from './data.ts';
-import { AboutBatch, type DialogProps, NoteField, ReasonField, reasonProblem } from './dialog-parts.tsx';
+import { AboutBatch, type DialogProps, NoteField, ReasonField, reasonProblem, useReason } from './dialog-parts.tsx';
 import { isWorkStage, stageBeside, WORK_STAGES } from './stages.ts';
 
 const WHY = {
@@ -98,17 +98,14 @@ export function MoveDialog({ batch, to: first, onClose }: DialogProps & { to: Pr
 }
 
 export function OverrideDialog({ batch, onClose }: DialogProps) {
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const problem = reasonProblem(reason);
-  const submit = () => {
-    setTried(true);
-    if (problem) return null;
-    return client.production.overrideLab({ id: batch.id, reason }).then((it) => {
-      echo(it.batch);
-      tell('The lab result is overridden');
-    });
-  };
+  const { reason, field, given } = useReason();
+  const submit = () =>
+    given(() =>
+      client.production.overrideLab({ id: batch.id, reason }).then((it) => {
+        echo(it.batch);
+        tell('The lab result is overridden');
+      }),
+    );
   return (
     <FormDialog
       title="Override the lab result?"
@@ -124,30 +121,25 @@ export function OverrideDialog({ batch, onClose }: DialogProps) {
         focus
         label="Why does it go on all the same?"
         description="Kept with the batch and in the audit log"
-        value={reason}
-        error={tried ? problem : null}
-        onChange={setReason}
+        {...field}
       />
     </FormDialog>
   );
 }
 
 export function HoldDialog({ batch, onClose }: DialogProps) {
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const problem = reasonProblem(reason);
-  const submit = () => {
-    setTried(true);
-    if (problem) return null;
-    return client.production.hold({ id: batch.id, reason }).then((it) => {
-      echo(it.batch);
-      return tellWithUndo(
-        `${batch.number} is on hold`,
-        () => client.production.resume({ id: batch.id, note: 'Undone' }).then((resumed) => echo(resumed.batch)),
-        `${batch.number} goes on`,
-      );
-    });
-  };
+  const { reason, field, given } = useReason();
+  const submit = () =>
+    given(() =>
+      client.production.hold({ id: batch.id, reason }).then((it) => {
+        echo(it.batch);
+        return tellWithUndo(
+          `${batch.number} is on hold`,
+          () => client.production.resume({ id: batch.id, note: 'Undone' }).then((resumed) => echo(resumed.batch)),
+          `${batch.number} goes on`,
+        );
+      }),
+    );
   return (
     <FormDialog
       title={`Put ${batch.number} on hold`}
@@ -157,7 +149,7 @@ export function HoldDialog({ batch, onClose }: DialogProps) {
       onSubmit={submit}
     >
       <p>Nobody counts, moves or packages it until it is resumed.</p>
-      <ReasonField focus label="Why?" value={reason} error={tried ? problem : null} onChange={setReason} />
+      <ReasonField focus label="Why?" {...field} />
     </FormDialog>
   );
 }

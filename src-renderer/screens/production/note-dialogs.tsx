@@ -9,7 +9,7 @@ import { client } from '../../rpc/client.ts';
 import { tell } from '../../rpc/hooks.ts';
 import { useToday } from '../orders/data.ts';
 import { echo, refreshProduction, useKnownStrains } from './data.ts';
-import { AboutBatch, type DialogProps, NoteField, ReasonField, reasonProblem } from './dialog-parts.tsx';
+import { AboutBatch, type DialogProps, NoteField, ReasonField, useReason } from './dialog-parts.tsx';
 
 export function EditDialog({ batch, onClose }: DialogProps) {
   const strains = useKnownStrains();
@@ -114,18 +114,15 @@ export function LabDialog({ batch, onClose }: DialogProps) {
 }
 
 export function AcknowledgeDialog({ batch, onClose, check }: DialogProps & { check: WeightCheck }) {
-  const [reason, setReason] = useState('');
-  const [tried, setTried] = useState(false);
-  const problem = reasonProblem(reason);
-  const submit = () => {
-    setTried(true);
-    if (problem) return null;
-    return client.production.acknowledgeCheck({ checkId: check.id, reason }).then(async (it) => {
-      echo(it.batch);
-      await refreshProduction();
-      tell('Looked at');
-    });
-  };
+  const { reason, field, given } = useReason();
+  const submit = () =>
+    given(() =>
+      client.production.acknowledgeCheck({ checkId: check.id, reason }).then(async (it) => {
+        echo(it.batch);
+        await refreshProduction();
+        tell('Looked at');
+      }),
+    );
   return (
     <FormDialog
       title="Looked at the failed check"
@@ -139,13 +136,7 @@ export function AcknowledgeDialog({ batch, onClose, check }: DialogProps & { che
         {check.outside} of {plural(check.samples.length, 'piece')} outside, mean {gramsUnit(check.meanMg)} for a target
         of {gramsUnit(check.targetMg)}.
       </p>
-      <ReasonField
-        focus
-        label="What was done about it?"
-        value={reason}
-        error={tried ? problem : null}
-        onChange={setReason}
-      />
+      <ReasonField focus label="What was done about it?" {...field} />
     </FormDialog>
   );
 }
